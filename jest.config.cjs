@@ -1,0 +1,28 @@
+/**
+ * One Jest project per kind of proof; `npx jest --selectProjects unit` runs one.
+ * unit: pure, beside the code. The others need what `./regatta test` starts and tells them through the environment.
+ */
+const shared = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  moduleNameMapper: {
+    '^#core/(.*)$': '<rootDir>/libs/core/$1/index.ts',
+    '^#io/(.*)$': '<rootDir>/libs/io/$1/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
+const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });
+
+module.exports = {
+  projects: [
+    project('unit', ['<rootDir>/{apps,libs,tools}/**/*.spec.ts']),
+    project('conformance', ['<rootDir>/test/conformance/**/*.spec.ts']),
+    project('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts']),
+    project('hostile', ['<rootDir>/test/hostile/**/*.spec.ts']),
+    project('chaos', ['<rootDir>/test/chaos/**/*.spec.ts']),
+    project('browser', ['<rootDir>/test/browser/**/*.spec.ts']),
+    project('regression', ['<rootDir>/test/regression/**/*.spec.ts']),
+  ],
+};

@@ -1,0 +1,10 @@
+/** Amounts of what a node has and a pod asks for; integers. Absent extended resources count as 0. */
+export interface Resources {
+  /** Thousandths of a core. */
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+  /** `ephemeral-storage`, `nvidia.com/gpu`, `hugepages-2Mi`, Swarm generic resources …, in their own units. */
+  readonly extended: Readonly<Record<string, number>>;
+}
+
+export const NO_RESOURCES: Resources = { cpuMilli: 0, memoryBytes: 0, extended: {} };

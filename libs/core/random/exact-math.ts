@@ -1,0 +1,43 @@
+/**
+ * ln and exp from + - * / alone, which IEEE 754 makes exact everywhere: `Math.log` and `Math.exp` may differ between
+ * engines by a bit, and a bit is enough to move an arrival across another event.
+ */
+const LN2_HIGH = 0.693147180369123816490;
+const LN2_LOW = 1.90821492927058770002e-10;
+const SQRT2 = 1.4142135623730951;
+const view = new DataView(new ArrayBuffer(8));
+
+/** Natural logarithm, x > 0 and finite; error under 2 ulp. */
+export function ln(x: number): number {
+  if (!(x > 0) || x === Infinity) throw new RangeError(`ln needs a positive finite number, got ${x}`);
+  if (x < 2.2250738585072014e-308) return ln(x * 18014398509481984) - 54 * (LN2_HIGH + LN2_LOW);
+  view.setFloat64(0, x);
+  let exponent = ((view.getUint16(0) >>> 4) & 0x7ff) - 1023;
+  view.setUint16(0, (view.getUint16(0) & 0x800f) | (1023 << 4));
+  let mantissa = view.getFloat64(0);
+  if (mantissa > SQRT2) {
+    mantissa /= 2;
+    exponent += 1;
+  }
+  const s = (mantissa - 1) / (mantissa + 1);
+  const square = s * s;
+  let series = 0;
+  for (let k = 23; k >= 3; k -= 2) series = series * square + 1 / k;
+  return exponent * LN2_HIGH + (2 * s + (2 * s * square * series + exponent * LN2_LOW));
+}
+
+/** e to the x; 0 below -745, Infinity above 709. */
+export function exp(x: number): number {
+  if (x < -745) return 0;
+  if (x > 709) return Infinity;
+  const power = Math.round(x / (LN2_HIGH + LN2_LOW));
+  const rest = x - power * LN2_HIGH - power * LN2_LOW;
+  let series = 1;
+  for (let k = 15; k >= 1; k--) series = 1 + (series * rest) / k;
+  return scaleByPowerOfTwo(series, power);
+}
+
+function scaleByPowerOfTwo(value: number, power: number): number {
+  if (power < -1000) return scaleByPowerOfTwo(value * 2 ** -500, power + 500);
+  return value * 2 ** power;
+}

@@ -1,0 +1,68 @@
+import { sha256 } from '@noble/hashes/sha2';
+import { utf8ToBytes } from '@noble/hashes/utils';
+import { exp, ln } from './exact-math.js';
+import { philox2x32 } from './philox.js';
+
+/**
+ * A named stream of random numbers. Its position is a counter and its key comes from (seed, name) alone, so adding,
+ * removing or drawing from one stream never shifts another. Same seed and name: same numbers on every machine.
+ */
+export class RandomStream {
+  private readonly words = new Uint32Array(2);
+  private counter = 0;
+  private readonly key: number;
+  private readonly lane: number;
+
+  constructor(seed: number | string, name: string) {
+    const hash = sha256(utf8ToBytes(`${seed}\n${name}`));
+    const view = new DataView(hash.buffer, hash.byteOffset);
+    this.key = view.getUint32(0);
+    this.lane = view.getUint32(4);
+  }
+
+  /** Uniform in [0, 1), a multiple of 2^-53. */
+  uniform(): number {
+    philox2x32(this.counter++, this.lane, this.key, this.words);
+    return ((this.words[0] as number) * 2 ** 21 + ((this.words[1] as number) >>> 11)) * 2 ** -53;
+  }
+
+  /** Uniform integer in [0, bound), without modulo bias; bound in 1..2^32. */
+  integer(bound: number): number {
+    const limit = 2 ** 32 - (2 ** 32 % bound);
+    for (;;) {
+      philox2x32(this.counter++, this.lane, this.key, this.words);
+      if ((this.words[0] as number) < limit) return (this.words[0] as number) % bound;
+    }
+  }
+
+  /** Exponential with the given mean. */
+  exponential(mean: number): number {
+    return -mean * ln(1 - this.uniform());
+  }
+
+  /** Standard normal (Marsaglia's polar method: no sine, no cosine). */
+  normal(): number {
+    for (;;) {
+      const u = 2 * this.uniform() - 1;
+      const v = 2 * this.uniform() - 1;
+      const s = u * u + v * v;
+      if (s > 0 && s < 1) return u * Math.sqrt((-2 * ln(s)) / s);
+    }
+  }
+
+  /** Log-normal given its median and coefficient of variation (sd / mean). */
+  lognormal(median: number, cv: number): number {
+    return median * exp(Math.sqrt(ln(1 + cv * cv)) * this.normal());
+  }
+
+  /** In-place Fisher-Yates shuffle. */
+  shuffle<T>(items: T[]): T[] {
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = this.integer(i + 1);
+      const held = items[i] as T;
+      items[i] = items[j] as T;
+      items[j] = held;
+    }
+    return items;
+  }
+}
