@@ -8,7 +8,7 @@ const roots = ['apps', 'libs', 'tools'];
 async function* sources(folder) {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && path !== join('apps', 'web')) yield* sources(path);
+    if (entry.isDirectory() && path !== join('apps', 'web') && path !== join('tools', 'canary')) yield* sources(path);
     else if (path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.endsWith('.d.ts')) yield path;
   }
 }

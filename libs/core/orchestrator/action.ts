@@ -16,9 +16,28 @@ export type Action =
 /** Subjects are names as the dialect prints them; `text` is what the real system's event or log would say. */
 export interface Note {
   readonly what:
-    | 'pod-created' | 'pod-scheduled' | 'pod-unschedulable' | 'pod-nominated' | 'pod-preempted' | 'pod-evicted' | 'pod-deleted' | 'pod-lost'
-    | 'scaled' | 'rollout-started' | 'rollout-finished' | 'rollout-stalled' | 'rolled-back' | 'eviction-refused'
-    | 'node-tainted' | 'node-untainted' | 'node-down' | 'node-up' | 'job-finished' | 'job-failed' | 'config-rejected' | 'invalid-action';
+    | 'pod-created'
+    | 'pod-scheduled'
+    | 'pod-unschedulable'
+    | 'pod-nominated'
+    | 'pod-preempted'
+    | 'pod-evicted'
+    | 'pod-deleted'
+    | 'pod-lost'
+    | 'scaled'
+    | 'rollout-started'
+    | 'rollout-finished'
+    | 'rollout-stalled'
+    | 'rolled-back'
+    | 'eviction-refused'
+    | 'node-tainted'
+    | 'node-untainted'
+    | 'node-down'
+    | 'node-up'
+    | 'job-finished'
+    | 'job-failed'
+    | 'config-rejected'
+    | 'invalid-action';
   readonly subject: string;
   readonly pod: PodId | null;
   readonly node: NodeId | null;

@@ -70,7 +70,7 @@ export type WorldEvent =
   | { readonly kind: 'node-left'; readonly node: NodeId }
   /** Heartbeats stopped reaching the control plane (crash or partition: it cannot tell). Sent once, at the time of the last one plus nothing: what it means is decided by the control plane's own timers. */
   | { readonly kind: 'node-silent'; readonly node: NodeId; readonly lastHeardUs: number }
-  | { readonly kind: 'node-heard'; readonly node: NodeId; /** The machine restarted: its pods were lost. */ readonly rebooted: boolean }
+  | { readonly kind: 'node-heard'; readonly node: NodeId /** The machine restarted: its pods were lost. */; readonly rebooted: boolean }
   /** The operator's kubectl cordon / drain / uncordon, docker node update --availability, Mesos maintenance. */
   | { readonly kind: 'maintenance'; readonly node: NodeId; readonly action: 'cordon' | 'drain' | 'uncordon' }
   /** The cloud will take this spot machine at `atUs`. */

@@ -2,7 +2,7 @@
  * ln and exp from + - * / alone, which IEEE 754 makes exact everywhere: `Math.log` and `Math.exp` may differ between
  * engines by a bit, and a bit is enough to move an arrival across another event.
  */
-const LN2_HIGH = 0.693147180369123816490;
+const LN2_HIGH = 0.69314718036912381649;
 const LN2_LOW = 1.90821492927058770002e-10;
 const SQRT2 = 1.4142135623730951;
 const view = new DataView(new ArrayBuffer(8));

@@ -8,7 +8,7 @@ function multiplyHigh(a: number, b: number): number {
   const bHigh = b >>> 16;
   const bLow = b & 0xffff;
   const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + ((aLow * bHigh + (middle & 0xffff)) / 0x10000 | 0)) >>> 0;
+  return (aHigh * bHigh + Math.floor(middle / 0x10000) + (((aLow * bHigh + (middle & 0xffff)) / 0x10000) | 0)) >>> 0;
 }
 
 /**

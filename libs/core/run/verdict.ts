@@ -1,5 +1,15 @@
 /** How a run ended. */
-export const VERDICTS = ['completed', 'rejected', 'crashed', 'timed-out', 'out-of-memory', 'output-limit', 'protocol-error', 'invalid-action', 'platform-error'] as const;
+export const VERDICTS = [
+  'completed',
+  'rejected',
+  'crashed',
+  'timed-out',
+  'out-of-memory',
+  'output-limit',
+  'protocol-error',
+  'invalid-action',
+  'platform-error',
+] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export type Fault = 'none' | 'competitor' | 'platform';

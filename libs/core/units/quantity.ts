@@ -3,10 +3,22 @@
  * binary (Ki Mi Gi Ti Pi Ei) suffix or a decimal exponent. Held exactly, as an integer of billionths.
  */
 const SUFFIX_NANOS: Readonly<Record<string, bigint>> = {
-  n: 1n, u: 1_000n, m: 1_000_000n, '': 1_000_000_000n,
-  k: 10n ** 12n, M: 10n ** 15n, G: 10n ** 18n, T: 10n ** 21n, P: 10n ** 24n, E: 10n ** 27n,
-  Ki: 2n ** 10n * 10n ** 9n, Mi: 2n ** 20n * 10n ** 9n, Gi: 2n ** 30n * 10n ** 9n,
-  Ti: 2n ** 40n * 10n ** 9n, Pi: 2n ** 50n * 10n ** 9n, Ei: 2n ** 60n * 10n ** 9n,
+  n: 1n,
+  u: 1_000n,
+  m: 1_000_000n,
+  '': 1_000_000_000n,
+  k: 10n ** 12n,
+  M: 10n ** 15n,
+  G: 10n ** 18n,
+  T: 10n ** 21n,
+  P: 10n ** 24n,
+  E: 10n ** 27n,
+  Ki: 2n ** 10n * 10n ** 9n,
+  Mi: 2n ** 20n * 10n ** 9n,
+  Gi: 2n ** 30n * 10n ** 9n,
+  Ti: 2n ** 40n * 10n ** 9n,
+  Pi: 2n ** 50n * 10n ** 9n,
+  Ei: 2n ** 60n * 10n ** 9n,
 };
 const SHAPE = /^([+-]?)(\d+\.?\d*|\.\d+)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,3}))?$/;
 

@@ -33,7 +33,13 @@ export function formatDurationUs(us: number): string {
   if (us === 0) return '0s';
   let left = us;
   let text = '';
-  for (const [unit, size] of [['h', HOUR], ['m', MINUTE], ['s', SECOND], ['ms', MILLISECOND], ['us', MICROSECOND]] as const) {
+  for (const [unit, size] of [
+    ['h', HOUR],
+    ['m', MINUTE],
+    ['s', SECOND],
+    ['ms', MILLISECOND],
+    ['us', MICROSECOND],
+  ] as const) {
     const count = Math.floor(left / size);
     if (count > 0) text += `${count}${unit}`;
     left -= count * size;

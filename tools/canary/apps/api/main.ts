@@ -1,0 +1,3 @@
+// apps-not-apps.
+import { judge } from '../judge/main.js';
+export const api = judge;

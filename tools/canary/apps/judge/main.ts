@@ -1,0 +1,1 @@
+export const judge = 1;

@@ -1,0 +1,3 @@
+// web-knows-only-the-api.
+import { queue } from '../../libs/io/queue/index.js';
+export const page = queue;

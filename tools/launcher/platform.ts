@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { EmbeddedPostgres } from './embedded-postgres.js';
+import { PlatformProcess } from './platform-process.js';
+import { type DemoTokens, demoTokens } from './tokens.js';
+
+export interface PlatformOptions {
+  readonly root: string;
+  readonly dataFolder: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly judges: number;
+  readonly onEnd: (name: string, tail: string) => void;
+}
+
+export interface Platform {
+  readonly url: string;
+  readonly tokens: DemoTokens;
+  stop(): Promise<void>;
+}
+
+/** Starts PostgreSQL (unless DATABASE_URL names one), then api, scorer and judges; resolves when all of them are ready. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { root, dataFolder } = options;
+  const tokens = demoTokens(dataFolder);
+  const port = options.port === 0 ? await freePort() : options.port;
+  const postgres = process.env['DATABASE_URL'] ? undefined : new EmbeddedPostgres(root, join(dataFolder, 'postgres'), { durable: true });
+  const processes: PlatformProcess[] = [];
+  const stop = async () => {
+    await Promise.all(processes.map((process) => process.stop()));
+    await postgres?.stop();
+  };
+  try {
+    await postgres?.start();
+    await postgres?.createDatabase('regatta');
+    const environment = {
+      DATABASE_URL: process.env['DATABASE_URL'] ?? postgres?.url('regatta') ?? '',
+      PORT: String(port),
+      HOST: process.env['HOST'] ?? '127.0.0.1',
+      REGATTA_DEMO: '1',
+      REGATTA_WEB_DIR: join(root, 'dist', 'web'),
+      REGATTA_SCENARIOS_DIR: join(root, 'scenarios'),
+      REGATTA_BOOTSTRAP_TOKENS: JSON.stringify([
+        { token: tokens.admin, role: 'admin', team: 'organizers' },
+        { token: tokens.contestant, role: 'contestant', team: 'newcomers' },
+      ]),
+    };
+    const start = (name: string, program: string, more = {}) => {
+      const child = new PlatformProcess(name, root, program, { ...environment, ...more }, join(dataFolder, 'logs'), options.onEnd);
+      processes.push(child);
+      return child.ready;
+    };
+    const judge = (index: number) => start(`judge-${index + 1}`, 'judge', { REGATTA_JUDGE_NAME: `judge-${index + 1}-${randomUUID().slice(0, 8)}` });
+    await start('api', 'api');
+    await Promise.all([start('scorer', 'scorer'), ...Array.from({ length: options.judges }, (_, index) => judge(index))]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `http://${process.env['HOST'] ?? '127.0.0.1'}:${port}`, tokens, stop };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import Table from 'cli-table3';
+import type { Platform } from './platform.js';
+
+interface SubmissionView {
+  readonly id: string;
+  readonly team: { readonly name: string } | string;
+  readonly state: string;
+  readonly runs: readonly { readonly state: string }[];
+}
+
+interface StandingView {
+  readonly rank: number;
+  readonly bandFrom: number;
+  readonly bandTo: number;
+  readonly team: { readonly name: string };
+  readonly score: number | null;
+}
+
+/** Prints how far the reference entries of the demo contest are, and the first standings when all are judged. */
+export async function watchDemo(platform: Platform, signal: AbortSignal): Promise<void> {
+  const get = async (path: string): Promise<unknown> => {
+    const response = await fetch(`${platform.url}/api/v1${path}`, { headers: { authorization: `Bearer ${platform.tokens.admin}` }, signal });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.json();
+  };
+  const contests = (await get('/contests')) as { items: { id: string; slug?: string; title: string }[] };
+  const demo = contests.items.find((contest) => contest.slug === 'demo') ?? contests.items[0];
+  if (demo === undefined) return;
+  let last = '';
+  while (!signal.aborted) {
+    const { items } = (await get(`/submissions?contest=${demo.id}`)) as { items: SubmissionView[] };
+    const open = items.filter((submission) => submission.state === 'judging');
+    const line = items
+      .map((submission) => `${nameOf(submission)} ${submission.runs.filter((run) => run.state === 'scored').length}/${submission.runs.length}`)
+      .join('   ');
+    if (line !== last) console.log(`  judging   ${line}`);
+    last = line;
+    if (items.length > 0 && open.length === 0) break;
+    await sleep(500, undefined, { signal }).catch(() => undefined);
+  }
+  if (signal.aborted) return;
+  await sleep(500, undefined, { signal }).catch(() => undefined);
+  const { standings } = (await get(`/contests/${demo.id}/leaderboard`)) as { standings: StandingView[] };
+  const table = new Table({ head: ['rank', 'team', 'score'], style: { head: [], border: [] } });
+  for (const standing of standings)
+    table.push([
+      standing.bandFrom === standing.bandTo ? standing.rank : `${standing.bandFrom}–${standing.bandTo}`,
+      standing.team.name,
+      standing.score?.toFixed(1) ?? '–',
+    ]);
+  console.log(`\n  ${demo.title}\n${table.toString()}\n\n  Ctrl-C stops everything.`);
+}
+
+const nameOf = (submission: SubmissionView): string => (typeof submission.team === 'string' ? submission.team : submission.team.name);
