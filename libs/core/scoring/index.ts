@@ -1,0 +1,7 @@
+export { costsOf } from './costs-of.js';
+export { latencyCost } from './latency-cost.js';
+export { normalizeCost } from './normalize-cost.js';
+export { recoveryCost } from './recovery-cost.js';
+export { type RunScore, scoreRun } from './score-run.js';
+export { AXES, type Axis, type Costs, FAULT_SCORE, type PerAxis, type References, RESOLUTION, SCORING_VERSION, type ScoringRules } from './scoring-rules.js';
+export { utilizationCost } from './utilization-cost.js';
