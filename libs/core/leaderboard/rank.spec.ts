@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { comparePaired, rank, type RankOptions, type ScoredSubmission } from './index.js';
+
+const options: RankOptions = { weights: { storm: 1, calm: 1 }, seed: 'test', resamples: 200 };
+
+function submission(name: string, storm: readonly (number | null)[], calm: readonly (number | null)[], more: Partial<ScoredSubmission> = {}): ScoredSubmission {
+  const runs = (scenario: string, scores: readonly (number | null)[]) => scores.map((score, seed) => ({ scenario, seed, score, terminal: score !== null }));
+  return { submission: name, team: `team-${name}`, submittedAtMs: 0, runs: [...runs('storm', storm), ...runs('calm', calm)], ...more };
+}
+
+describe('rank', () => {
+  it('orders by weighted mean over scenarios of the mean over seeds', () => {
+    const board = rank([submission('a', [10, 20], [30, 30]), submission('b', [50, 50], [50, 50])], options);
+    expect(board.map((row) => [row.rank, row.submission, row.score])).toEqual([
+      [1, 'b', 50],
+      [2, 'a', 22.5],
+    ]);
+  });
+
+  it('ranks the earlier submission first on a tie, and shows both in one band', () => {
+    const board = rank([submission('late', [5, 5], [5, 5], { submittedAtMs: 9 }), submission('early', [5, 5], [5, 5], { submittedAtMs: 3 })], options);
+    expect(board.map((row) => [row.submission, row.bandFrom, row.bandTo])).toEqual([
+      ['early', 1, 2],
+      ['late', 1, 2],
+    ]);
+  });
+
+  it('tells entries apart when every seed agrees', () => {
+    const board = rank([submission('a', [9, 9.5, 9.2], [9, 9, 9]), submission('b', [1, 1.5, 1.2], [1, 1, 1])], options);
+    expect(board.map((row) => [row.bandFrom, row.bandTo, row.beatsNext])).toEqual([
+      [1, 1, 1],
+      [2, 2, null],
+    ]);
+  });
+
+  it('does not tell entries apart when seeds disagree, nor by a single seed', () => {
+    expect(comparePaired(submission('a', [9, -9, 8], [1, -1, 0]), submission('b', [0, 0, 0], [0, 0, 0]), options).distinct).toBe(false);
+    expect(comparePaired(submission('a', [90], [90]), submission('b', [1], [1]), options).distinct).toBe(false);
+  });
+
+  it('ranks entries without complete results last, whatever they have so far', () => {
+    const board = rank([submission('half', [100, null], [100, 100]), submission('bad', [-100, -100], [-100, -100])], options);
+    expect(board.map((row) => [row.submission, row.score])).toEqual([
+      ['bad', -100],
+      ['half', null],
+    ]);
+  });
+
+  it('does not charge a platform fault to anybody', () => {
+    const broken = submission('a', [10], [10]);
+    const withFault = { ...broken, runs: [...broken.runs, { scenario: 'storm', seed: 7, score: null, terminal: true }] };
+    expect(rank([withFault], options)[0]?.score).toBe(10);
+  });
+
+  it('lets a team stand with its best submission only', () => {
+    const board = rank([submission('old', [1, 1], [1, 1], { team: 't' }), submission('new', [8, 8], [8, 8], { team: 't', submittedAtMs: 5 })], options);
+    expect(board.map((row) => row.submission)).toEqual(['new']);
+  });
+
+  const scores = fc.array(fc.option(fc.integer({ min: -100, max: 125 }), { nil: null, freq: 8 }), { minLength: 2, maxLength: 4 });
+  const entries = fc
+    .array(fc.tuple(scores, scores, fc.nat(5)), { maxLength: 8 })
+    .map((list) => list.map(([storm, calm, at], index) => submission(`s${index}`, storm, calm, { submittedAtMs: at })));
+
+  it('does not depend on the order in which results came in', () => {
+    fc.assert(
+      fc.property(entries, fc.infiniteStream(fc.nat()), (list, keys) => {
+        const shuffled = list
+          .map((row) => ({ row: { ...row, runs: row.runs.slice().reverse() }, key: keys.next().value as number }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ row }) => row);
+        expect(rank(shuffled, options)).toEqual(rank(list, options));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("never changes anybody's score when an entry is added", () => {
+    fc.assert(
+      fc.property(entries, scores, (list, more) => {
+        const scoreOf = (rows: readonly ScoredSubmission[]) => new Map(rank(rows, options).map((row) => [row.submission, row.score]));
+        const after = scoreOf([...list, submission('added', more, more)]);
+        for (const [name, score] of scoreOf(list)) expect(after.get(name)).toBe(score);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('gives every row a rank of its own inside its band', () => {
+    fc.assert(
+      fc.property(entries, (list) => {
+        rank(list, options).forEach((row, index) => {
+          expect(row.rank).toBe(index + 1);
+          expect(row.bandFrom).toBeLessThanOrEqual(row.rank);
+          expect(row.bandTo).toBeGreaterThanOrEqual(row.rank);
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
