@@ -1,0 +1,1 @@
+export { importOpenbNodes, importOpenbPods, type OpenbNode, type OpenbPod } from './openb.js';

@@ -1,0 +1,22 @@
+export type { Application, BalancerRule, Call, JobRule, RetryRule, Slo } from './application.js';
+export { constant, type Distribution } from './distribution.js';
+export { draw } from './draw.js';
+export type { ArrivalSource, DrawnJob, DrawnNode, DrawnPod, DrawnRun, MaintenanceStep, PoolGrowth, ScheduledFault } from './drawn-run.js';
+export { FAULT_KINDS, type FaultEffect, type FaultKind, type FaultRule, type FaultTiming, type NodeTarget } from './fault-rule.js';
+export type { AppLoad, LoadShape } from './load-shape.js';
+export type {
+  Clock,
+  ClusterRule,
+  HiddenSeeds,
+  ImageSupply,
+  Interference,
+  Lags,
+  NodePool,
+  PackingRule,
+  PerAxisNumbers,
+  PodShape,
+  Release,
+  Scenario,
+  Scoring,
+  Variation,
+} from './scenario.js';
