@@ -1,0 +1,20 @@
+import type { NodeId, PodId } from '#core/cluster';
+import type { NodeRecord } from './node-record.js';
+import type { PodRecord } from './pod-record.js';
+
+export type PlacementResult =
+  | { readonly kind: 'bound'; readonly pod: PodId; readonly node: NodeId }
+  | { readonly kind: 'unschedulable'; readonly pod: PodId; readonly message: string; readonly nominated: NodeId | null; readonly victims: readonly PodId[] };
+
+/** What the control plane asks of a scheduler; it hears of every change and decides when it is asked. */
+export interface PodPlacer {
+  nodeChanged(node: NodeRecord): void;
+  nodeRemoved(node: NodeRecord): void;
+  podPending(pod: PodRecord): void;
+  /** A pod that is already on a node: asked to end, finished, or with other labels. */
+  podChanged(pod: PodRecord): void;
+  podRemoved(pod: PodRecord): void;
+  /** Places what can be placed now. What it binds counts on its node from then on. */
+  place(nowUs: number): readonly PlacementResult[];
+  readonly wakeAtUs: number;
+}

@@ -1,0 +1,97 @@
+import { quantityMilli } from '#core/units';
+import type { MetricSpec, MetricTarget } from 'kubernetes-types/autoscaling/v2';
+import type { AppUsage, PodUsage } from '../../../world-event.js';
+import type { PodRecord } from '../../control-plane/pod-record.js';
+import type { Patience, ScaledPod } from './group-pods.js';
+import { appSample, podSample } from './metric-sources.js';
+import { type Proposal, replicasForPodMetric, replicasForTotalMetric } from './replicas-for-usage.js';
+import type { Tolerances } from './usage-ratio.js';
+
+export interface MetricContext {
+  readonly pods: readonly PodRecord[];
+  readonly usage: ReadonlyMap<number, PodUsage>;
+  readonly app: AppUsage | undefined;
+  readonly specReplicas: number;
+  readonly tolerances: Tolerances;
+  readonly patience: Patience;
+}
+
+const UNKNOWN: Proposal = { invalid: 'no such metric' };
+
+const scaledPod = (pod: PodRecord): ScaledPod => ({
+  name: String(pod.id),
+  deleted: pod.deletedUs !== null,
+  phase: pod.phase,
+  ready: pod.node === null ? null : pod.ready,
+  readySinceSecond: pod.readyChangedSecond < 0 ? Math.floor(pod.boundUs / 1_000_000) : pod.readyChangedSecond,
+  startSecond: pod.node === null ? null : Math.floor(pod.boundUs / 1_000_000),
+});
+
+function samplesOf(context: MetricContext, sample: (usage: PodUsage) => number | null): Map<string, number> {
+  const samples = new Map<string, number>();
+  for (const pod of context.pods) {
+    const usage = context.usage.get(pod.id);
+    const value = usage === undefined ? null : sample(usage);
+    if (value !== null) samples.set(String(pod.id), value);
+  }
+  return samples;
+}
+
+/** Requests per pod in thousandths; null when a container that counts has none. */
+function requestsOf(pods: readonly PodRecord[], resource: string, container: string | null): Map<string, number> | null {
+  const requests = new Map<string, number>();
+  for (const pod of pods) {
+    let total = 0;
+    for (const one of pod.template.containers) {
+      if (container !== null && one.name !== container) continue;
+      const value = resource === 'cpu' ? one.requests.cpuMilli : one.requests.memoryBytes * 1000;
+      if (value === 0) return null;
+      total += value;
+    }
+    requests.set(String(pod.id), total);
+  }
+  return requests;
+}
+
+function podMetric(
+  context: MetricContext,
+  target: MetricTarget,
+  sample: (usage: PodUsage) => number | null,
+  resource: string,
+  container: string | null,
+): Proposal {
+  const { pods, patience, specReplicas: currentReplicas, tolerances } = context;
+  const percent = target.averageUtilization;
+  return replicasForPodMetric({
+    pods: pods.map(scaledPod),
+    samples: samplesOf(context, sample),
+    isCpu: resource === 'cpu',
+    patience,
+    currentReplicas,
+    tolerances,
+    target: percent !== undefined ? { percent, requests: requestsOf(pods, resource, container) } : { average: quantityMilli(target.averageValue ?? 0) ?? 0 },
+  });
+}
+
+function totalMetric(context: MetricContext, name: string, target: MetricTarget): Proposal {
+  const usage = context.app === undefined ? null : appSample(name, context.app);
+  if (usage === null) return UNKNOWN;
+  const { specReplicas, tolerances } = context;
+  const active = context.pods.filter((pod) => pod.deletedUs === null);
+  const runningAndReady = active.filter((pod) => pod.phase === 'Running' && pod.ready).length;
+  const of = target.value !== undefined ? { value: quantityMilli(target.value) ?? 0 } : { average: quantityMilli(target.averageValue ?? 0) ?? 0 };
+  return replicasForTotalMetric({ usage, target: of, specReplicas, statusReplicas: active.length, runningAndReady, tolerances });
+}
+
+/** The world measures whole pods: a container's use is that of its pod. */
+export function metricProposal(context: MetricContext, metric: MetricSpec): Proposal {
+  const ofResource = (resource: string) => (usage: PodUsage) => (resource === 'cpu' ? usage.cpuMilli : resource === 'memory' ? usage.memoryBytes * 1000 : null);
+  const { resource, containerResource, pods, object, external } = metric;
+  if (resource !== undefined) return podMetric(context, resource.target, ofResource(resource.name), resource.name, null);
+  if (containerResource !== undefined) {
+    return podMetric(context, containerResource.target, ofResource(containerResource.name), containerResource.name, containerResource.container);
+  }
+  if (pods !== undefined) return podMetric(context, pods.target, (usage) => podSample(pods.metric.name, usage), '', null);
+  if (object !== undefined) return totalMetric(context, object.metric.name, object.target);
+  return external === undefined ? UNKNOWN : totalMetric(context, external.metric.name, external.target);
+}

@@ -1,0 +1,117 @@
+import { SECOND } from '#core/units';
+import type { HorizontalPodAutoscaler as AutoscalerObject, MetricSpec } from 'kubernetes-types/autoscaling/v2';
+import type { AppUsage, PodUsage } from '../../../world-event.js';
+import type { ClusterState } from '../../control-plane/cluster-state.js';
+import { nameOf, namespaceOf } from '../../control-plane/kubernetes-object.js';
+import type { PodRecord } from '../../control-plane/pod-record.js';
+import { Deployment } from '../deployment/deployment.js';
+import { ReplicaSet } from '../replica-set/replica-set.js';
+import { StatefulSet } from '../stateful-set/stateful-set.js';
+import { desiredReplicas } from './desired-replicas.js';
+import type { PastReplicas } from './limit-replicas.js';
+import { type MetricContext, metricProposal } from './metric-proposals.js';
+import { DOWNSCALE_STABILIZATION_SECONDS, type ScalingRules, scalingRules, scalingTolerances } from './scaling-rules.js';
+
+const SYNC_US = 15 * SECOND;
+const CPU_INITIALIZATION_SECONDS = 300;
+const READINESS_DELAY_SECONDS = 30;
+const DEFAULT_METRICS: readonly MetricSpec[] = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
+
+interface Past {
+  readonly atUs: number;
+  readonly replicas: number;
+}
+
+/** A HorizontalPodAutoscaler: every 15 s it looks at the last scrape and sets the size of its target. */
+export class PodAutoscaler {
+  private readonly spec: NonNullable<AutoscalerObject['spec']>;
+  private readonly rules: ScalingRules | null;
+  private usage: ReadonlyMap<number, PodUsage> = new Map();
+  private apps: readonly AppUsage[] = [];
+  private scrapedUs = 0;
+  private windowUs = SYNC_US;
+  private recommendations: Past[] = [];
+  private ups: Past[] = [];
+  private downs: Past[] = [];
+
+  constructor(
+    private readonly state: ClusterState,
+    private readonly object: AutoscalerObject,
+  ) {
+    this.spec = object.spec as NonNullable<AutoscalerObject['spec']>;
+    this.rules = scalingRules(this.spec.behavior);
+  }
+
+  start(): void {
+    this.state.timers.at(this.state.nowUs + SYNC_US, () => {
+      this.sync();
+      this.start();
+    });
+  }
+
+  scraped(pods: readonly PodUsage[], apps: readonly AppUsage[]): void {
+    this.usage = new Map(pods.map((usage) => [usage.pod, usage]));
+    this.apps = apps;
+    this.windowUs = this.scrapedUs === 0 ? SYNC_US : this.state.nowUs - this.scrapedUs;
+    this.scrapedUs = this.state.nowUs;
+  }
+
+  private sync(): void {
+    const target = this.target();
+    if (target === undefined) return;
+    const current = target.replicas;
+    const { desired, recommended } = desiredReplicas({
+      current,
+      min: this.spec.minReplicas ?? 1,
+      max: this.spec.maxReplicas,
+      proposals: () => this.proposals(target),
+      rules: this.rules,
+      recommendations: this.past(this.recommendations),
+      ups: this.past(this.ups),
+      downs: this.past(this.downs),
+      downscaleStabilizationSeconds: DOWNSCALE_STABILIZATION_SECONDS,
+    });
+    if (recommended !== null) this.recommendations = this.remember(this.recommendations, recommended);
+    if (desired === current) return;
+    if (desired > current) this.ups = this.remember(this.ups, desired - current);
+    else this.downs = this.remember(this.downs, current - desired);
+    this.state.note('scaled', `hpa/${nameOf(this.object)}`, `New size: ${desired}; reason: ${desired > current ? 'above' : 'below'} target`);
+    target.setReplicas(desired);
+  }
+
+  private target(): Deployment | StatefulSet | ReplicaSet | undefined {
+    const { kind, name } = this.spec.scaleTargetRef;
+    const found = this.state.workloads.get(`${kind}/${namespaceOf(this.object)}/${name}`);
+    return found instanceof Deployment || found instanceof StatefulSet || found instanceof ReplicaSet ? found : undefined;
+  }
+
+  private proposals(target: Deployment | StatefulSet | ReplicaSet): ReturnType<typeof metricProposal>[] {
+    const pods: PodRecord[] = [...(target instanceof Deployment ? target.relatedPods() : target.pods)];
+    const app = pods[0]?.template.app;
+    const context: MetricContext = {
+      pods,
+      usage: this.usage,
+      app: this.apps.find((one) => one.app === app),
+      specReplicas: target.replicas,
+      tolerances: scalingTolerances(this.spec.behavior),
+      patience: {
+        nowSecond: this.state.nowUs / SECOND,
+        cpuInitializationSeconds: CPU_INITIALIZATION_SECONDS,
+        readinessDelaySeconds: READINESS_DELAY_SECONDS,
+        sampleSecond: this.scrapedUs / SECOND,
+        windowSeconds: this.windowUs / SECOND,
+      },
+    };
+    return (this.spec.metrics ?? DEFAULT_METRICS).map((metric) => metricProposal(context, metric));
+  }
+
+  private past(list: readonly Past[]): PastReplicas[] {
+    return list.map(({ atUs, replicas }) => ({ agoSeconds: (this.state.nowUs - atUs) / SECOND, replicas }));
+  }
+
+  /** An hour is longer than any window or period may be. */
+  private remember(list: readonly Past[], replicas: number): Past[] {
+    const { nowUs } = this.state;
+    return [...list.filter(({ atUs }) => nowUs - atUs < 3600 * SECOND), { atUs: nowUs, replicas }];
+  }
+}
