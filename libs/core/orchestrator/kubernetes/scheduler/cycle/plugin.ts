@@ -1,0 +1,36 @@
+import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
+import type { NodeInfo } from '../snapshot/node-info.js';
+import type { PodInfo } from '../snapshot/pod-info.js';
+import type { Rejection } from './rejection.js';
+
+/** One pod looking for a node. */
+export interface Cycle {
+  readonly pod: PodInfo;
+  readonly cluster: ClusterSnapshot;
+}
+
+/** A filter made ready for one cycle. */
+export interface NodeFilter {
+  readonly plugin: string;
+  /** Only these nodes come into question at all. */
+  readonly onlyNodes?: ReadonlySet<string>;
+  check(node: NodeInfo): Rejection | null;
+  /** For trying out: as if the pod had come to the node, or left it. */
+  podMoved?(pod: PodInfo, node: NodeInfo, delta: 1 | -1): void;
+}
+
+export const isRejection = (x: NodeFilter | Rejection | null): x is Rejection => x !== null && 'code' in x;
+
+/** Scores made ready for one cycle. Raw scores are integers; `normalize` brings them to 0..100 in place. */
+export interface NodeScorer {
+  score(node: NodeInfo): number;
+  normalize?(scores: number[], feasible: readonly NodeInfo[]): void;
+}
+
+export interface Plugin {
+  readonly name: string;
+  /** null: this pod has nothing for it to check. A rejection: no node will do. */
+  prepareFilter?(cycle: Cycle): NodeFilter | Rejection | null;
+  /** null: this pod has nothing for it to score, and it has no column. */
+  prepareScore?(cycle: Cycle, feasible: readonly NodeInfo[]): NodeScorer | null;
+}

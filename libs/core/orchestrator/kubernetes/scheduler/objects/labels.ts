@@ -1,0 +1,9 @@
+/** Labels as a map: a label may be called `constructor`, and a plain object would answer for it. */
+export type Labels = ReadonlyMap<string, string>;
+
+export const NO_LABELS: Labels = new Map();
+
+export function labelsOf(object: Readonly<Record<string, string>> | undefined): Labels {
+  if (object === undefined) return NO_LABELS;
+  return new Map(Object.entries(object));
+}

@@ -1,0 +1,82 @@
+import type { ExplainedPlacement, Placement } from './cycle/placement.js';
+import type { SchedulerOptions } from './configuration/scheduler-options.js';
+import type { DisruptionBudgetObject, NamespaceObject, NodeObject, PodObject } from './objects/api-objects.js';
+import { ClusterSnapshot } from './snapshot/cluster-snapshot.js';
+import { type PodInfo, podInfo } from './snapshot/pod-info.js';
+import { TraitsCache } from './snapshot/pod-traits.js';
+
+/** The Kubernetes scheduler over a cluster that it is told about. Pure: no clock, no queue; see `queue/` for when to try again. */
+export class Scheduler {
+  readonly cluster = new ClusterSnapshot();
+  private readonly traits = new TraitsCache();
+
+  constructor(readonly options: SchedulerOptions = {}) {}
+
+  addNode(node: NodeObject): void {
+    this.cluster.addNode(node);
+  }
+
+  updateNode(node: NodeObject): void {
+    this.cluster.updateNode(node);
+  }
+
+  /** Its pods go with it. */
+  removeNode(name: string): void {
+    this.cluster.removeNode(name);
+  }
+
+  /** Reads a pod. Pods whose `spec` and `labels` are the same objects are read once: hand in a template's own. */
+  pod(pod: PodObject): PodInfo {
+    return podInfo(pod, this.traits.of(pod));
+  }
+
+  /** The pod counts on the node from now on: what binding, assuming and hearing of a bound pod have in common. */
+  bind(pod: PodInfo, node: string): void {
+    this.cluster.nominate(pod, null);
+    this.cluster.addPod(pod, node);
+  }
+
+  /** The pod is gone, from its node or from among the pending. */
+  remove(pod: PodInfo): void {
+    this.cluster.nominate(pod, null);
+    this.cluster.removePod(pod);
+  }
+
+  /** The pod was asked to end: it keeps its resources, but spreading no longer counts it. */
+  terminating(pod: PodInfo): void {
+    this.cluster.terminatePod(pod);
+  }
+
+  setNamespaces(list: readonly NamespaceObject[]): void {
+    this.cluster.objects.setNamespaces(list);
+    this.cluster.recount();
+  }
+
+  setDisruptionBudgets(list: readonly DisruptionBudgetObject[]): void {
+    this.cluster.objects.budgets = list;
+  }
+
+  get setServices() {
+    return this.cluster.objects.setServices.bind(this.cluster.objects);
+  }
+  get setReplicaSets() {
+    return this.cluster.objects.setReplicaSets.bind(this.cluster.objects);
+  }
+  get setStatefulSets() {
+    return this.cluster.objects.setStatefulSets.bind(this.cluster.objects);
+  }
+  get setReplicationControllers() {
+    return this.cluster.objects.setReplicationControllers.bind(this.cluster.objects);
+  }
+
+  /** Finds a node, or whom to move away for one. Changes nothing but where sampling goes on: binding is the caller's. */
+  schedule(_pod: PodInfo): Placement {
+    throw new Error('not yet');
+  }
+
+  explain(_pod: PodInfo): ExplainedPlacement {
+    throw new Error('not yet');
+  }
+}
+
+export const createScheduler = (options: SchedulerOptions = {}): Scheduler => new Scheduler(options);

@@ -1,0 +1,122 @@
+import type { NodeObject } from '../objects/api-objects.js';
+import { AffinityHolders } from './affinity-holders.js';
+import { ClusterObjects } from './cluster-objects.js';
+import { ImageStates } from './image-states.js';
+import { MatchIndex, type PodMatcher } from './match-index.js';
+import { describeNode, type NodeInfo, nodeInfo, putPod, takePod } from './node-info.js';
+import { NodeTree } from './node-tree.js';
+import type { PodInfo } from './pod-info.js';
+
+/** The cluster as the scheduler sees it: changed by events, read by cycles. */
+export class ClusterSnapshot {
+  readonly objects = new ClusterObjects();
+  readonly images = new ImageStates();
+  readonly affinityHolders = new AffinityHolders();
+  /** Pods that preemption made room for, by the node that it was made on. */
+  readonly nominated = new Map<string, Set<PodInfo>>();
+  private readonly byName = new Map<string, NodeInfo>();
+  private readonly bySlot: (NodeInfo | undefined)[] = [];
+  private readonly freeSlots: number[] = [];
+  private readonly tree = new NodeTree();
+  private readonly index = new MatchIndex(() => this.byName.values());
+  private order: readonly NodeInfo[] | null = null;
+
+  /** In the order in which cycles look at them. It changes when nodes come or go, not when one is relabelled. */
+  get nodes(): readonly NodeInfo[] {
+    this.order ??= this.tree.list();
+    return this.order;
+  }
+
+  get slots(): number {
+    return this.bySlot.length;
+  }
+
+  node(name: string): NodeInfo | undefined {
+    return this.byName.get(name);
+  }
+
+  nodeAt(slot: number): NodeInfo | undefined {
+    return this.bySlot[slot];
+  }
+
+  addNode(node: NodeObject): NodeInfo {
+    const slot = this.freeSlots.pop() ?? this.bySlot.length;
+    const info = nodeInfo(node, slot);
+    if (this.byName.has(info.name)) throw new Error(`node ${info.name} is already known`);
+    this.bySlot[slot] = info;
+    this.byName.set(info.name, info);
+    this.tree.add(info);
+    this.images.add(info.images);
+    this.order = null;
+    return info;
+  }
+
+  updateNode(node: NodeObject): void {
+    const info = this.known(node.metadata?.name ?? '');
+    this.images.remove(info.images);
+    describeNode(info, node);
+    this.images.add(info.images);
+    this.tree.relabelled(info);
+  }
+
+  /** With the pods that are still on it. */
+  removeNode(name: string): void {
+    const info = this.known(name);
+    for (const pod of [...info.pods]) this.removePod(pod);
+    this.images.remove(info.images);
+    this.tree.remove(info);
+    this.byName.delete(name);
+    this.bySlot[info.slot] = undefined;
+    this.freeSlots.push(info.slot);
+    this.order = null;
+  }
+
+  addPod(pod: PodInfo, nodeName: string): void {
+    const info = this.known(nodeName);
+    pod.node = nodeName;
+    putPod(info, pod);
+    this.index.podMoved(pod, info.slot, 1);
+    this.affinityHolders.podMoved(pod, info.slot, 1);
+  }
+
+  removePod(pod: PodInfo): void {
+    if (pod.node === null) return;
+    const info = this.known(pod.node);
+    takePod(info, pod);
+    this.index.podMoved(pod, info.slot, -1);
+    this.affinityHolders.podMoved(pod, info.slot, -1);
+    pod.node = null;
+  }
+
+  terminatePod(pod: PodInfo): void {
+    if (pod.terminating) return;
+    const slot = pod.node === null ? undefined : this.byName.get(pod.node)?.slot;
+    if (slot !== undefined) this.index.podMoved(pod, slot, -1);
+    pod.terminating = true;
+    if (slot !== undefined) this.index.podMoved(pod, slot, 1);
+  }
+
+  nominate(pod: PodInfo, nodeName: string | null): void {
+    if (pod.nominatedNode !== null) this.nominated.get(pod.nominatedNode)?.delete(pod);
+    pod.nominatedNode = nodeName;
+    if (nodeName === null) return;
+    const there = this.nominated.get(nodeName) ?? new Set<PodInfo>();
+    this.nominated.set(nodeName, there.add(pod));
+  }
+
+  /** Matching pods per node slot. */
+  counts(matcher: PodMatcher): Int32Array {
+    return this.index.counts(matcher, this.slots);
+  }
+
+  /** To be called when namespaces have other labels: what was counted through them no longer holds. */
+  recount(): void {
+    this.index.forgetAll();
+  }
+
+  private known(name: string): NodeInfo {
+    const info = this.byName.get(name);
+    if (info === undefined) throw new Error(`node ${name} is not known`);
+    return info;
+  }
+}

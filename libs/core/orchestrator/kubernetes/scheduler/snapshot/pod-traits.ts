@@ -1,0 +1,84 @@
+import type { Toleration } from 'kubernetes-types/core/v1';
+import type { PodObject, PodSpecObject } from '../objects/api-objects.js';
+import { type Labels, labelsOf } from '../objects/labels.js';
+import { type PreferredNodeTerm, preferredNodeTerms, type RequiredNodeAffinity, requiredNodeAffinity } from '../selectors/node-affinity.js';
+import { type AffinityTerm, affinityTerm, weightedTerms } from './affinity-term.js';
+import { type Amounts, amountsOf } from './amounts.js';
+import { type HostPort, hostPorts } from './host-ports.js';
+import { imagesOf } from './image-names.js';
+import { podRequests } from './pod-requests.js';
+import { type SpreadConstraint, spreadConstraint } from './spread-constraint.js';
+
+/** All that scheduling needs to know of a pod's namespace, labels and spec, read once. Pods of one template share it. */
+export interface PodTraits {
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly priority: number;
+  readonly preempts: boolean;
+  readonly nodeName: string;
+  readonly requests: Amounts;
+  /** With 100m and 200Mi for each container that asks for none. */
+  readonly assumedRequests: Amounts;
+  readonly hostPorts: readonly HostPort[];
+  readonly tolerations: readonly Toleration[];
+  readonly nodeAffinity: RequiredNodeAffinity;
+  readonly preferredNodes: readonly PreferredNodeTerm[];
+  readonly spread: readonly SpreadConstraint[];
+  readonly affinity: readonly AffinityTerm[];
+  readonly antiAffinity: readonly AffinityTerm[];
+  readonly preferredAffinity: readonly AffinityTerm[];
+  readonly preferredAntiAffinity: readonly AffinityTerm[];
+  readonly hasPodAffinity: boolean;
+  readonly images: readonly string[];
+}
+
+const NO_SPEC: PodSpecObject = {};
+
+export function compileTraits(namespace: string, rawLabels: Readonly<Record<string, string>> | undefined, spec: PodSpecObject = NO_SPEC): PodTraits {
+  const labels = labelsOf(rawLabels);
+  const self = { namespace, labels };
+  const { podAffinity, podAntiAffinity, nodeAffinity } = spec.affinity ?? {};
+  const affinity = (podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((t) => affinityTerm(t, self));
+  const antiAffinity = (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((t) => affinityTerm(t, self));
+  const preferredAffinity = weightedTerms(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, self);
+  const preferredAntiAffinity = weightedTerms(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, self);
+  return {
+    namespace,
+    labels,
+    priority: spec.priority ?? 0,
+    preempts: spec.preemptionPolicy !== 'Never',
+    nodeName: spec.nodeName ?? '',
+    requests: amountsOf(podRequests(spec, false)),
+    assumedRequests: amountsOf(podRequests(spec, true)),
+    hostPorts: hostPorts(spec),
+    tolerations: spec.tolerations ?? [],
+    nodeAffinity: requiredNodeAffinity(spec.nodeSelector, nodeAffinity),
+    preferredNodes: preferredNodeTerms(nodeAffinity),
+    spread: (spec.topologySpreadConstraints ?? []).map((c) => spreadConstraint(c, labels)),
+    affinity,
+    antiAffinity,
+    preferredAffinity,
+    preferredAntiAffinity,
+    hasPodAffinity: affinity.length + antiAffinity.length + preferredAffinity.length + preferredAntiAffinity.length > 0,
+    images: imagesOf(spec),
+  };
+}
+
+const UNLABELLED = {};
+
+/** Remembers traits by the identity of a template's spec and labels. */
+export class TraitsCache {
+  private readonly known = new WeakMap<object, WeakMap<object, Map<string, PodTraits>>>();
+
+  of(pod: PodObject): PodTraits {
+    const namespace = pod.metadata?.namespace || 'default';
+    const labels = pod.metadata?.labels;
+    const bySpec = this.known.get(pod.spec ?? NO_SPEC) ?? new WeakMap<object, Map<string, PodTraits>>();
+    this.known.set(pod.spec ?? NO_SPEC, bySpec);
+    const byLabels = bySpec.get(labels ?? UNLABELLED) ?? new Map<string, PodTraits>();
+    bySpec.set(labels ?? UNLABELLED, byLabels);
+    const traits = byLabels.get(namespace) ?? compileTraits(namespace, labels, pod.spec);
+    byLabels.set(namespace, traits);
+    return traits;
+  }
+}
