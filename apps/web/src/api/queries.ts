@@ -1,0 +1,45 @@
+import { queryOptions } from '@tanstack/react-query';
+import { client, dataOf } from './client';
+
+/** One description per read, shared by pages, prefetching and live invalidation. */
+export const contestsQuery = () => queryOptions({ queryKey: ['contests'], queryFn: () => dataOf(client.GET('/api/v1/contests')) });
+
+export const contestQuery = (id: string) =>
+  queryOptions({ queryKey: ['contest', id], queryFn: () => dataOf(client.GET('/api/v1/contests/{id}', { params: { path: { id } } })) });
+
+export const leaderboardQuery = (id: string) =>
+  queryOptions({ queryKey: ['leaderboard', id], queryFn: () => dataOf(client.GET('/api/v1/contests/{id}/leaderboard', { params: { path: { id } } })) });
+
+/** What the bearer may see: the own team's, or all for an organizer. */
+export const submissionsQuery = (contest: string, token: string | null) =>
+  queryOptions({
+    queryKey: ['submissions', contest, token],
+    queryFn: () => dataOf(client.GET('/api/v1/submissions', { params: { query: { contest } } })),
+    enabled: token !== null,
+  });
+
+export const submissionQuery = (id: string) =>
+  queryOptions({ queryKey: ['submission', id], queryFn: () => dataOf(client.GET('/api/v1/submissions/{id}', { params: { path: { id } } })) });
+
+export const runQuery = (id: string) =>
+  queryOptions({ queryKey: ['run', id], queryFn: () => dataOf(client.GET('/api/v1/runs/{id}', { params: { path: { id } } })) });
+
+export const timelineQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['timeline', id],
+    queryFn: async () => {
+      const answer = await dataOf(client.GET('/api/v1/runs/{id}/timeline', { params: { path: { id } } }));
+      return 'timeline' in answer ? answer.timeline : answer;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const scenarioQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['scenario', id],
+    queryFn: () => dataOf(client.GET('/api/v1/scenarios/{id}', { params: { path: { id } } })),
+    staleTime: 300_000,
+  });
+
+export const meQuery = (token: string | null) =>
+  queryOptions({ queryKey: ['me', token], queryFn: () => dataOf(client.GET('/api/v1/me')), enabled: token !== null, staleTime: 60_000 });

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Contest } from '../api/model';
+import { contestQuery, leaderboardQuery } from '../api/queries';
+import { JudgingProgress } from '../contest/judging-progress';
+import { LeaderboardTable } from '../contest/leaderboard-table';
+import { PhaseBadge, phaseDates } from '../contest/phase-badge';
+import { ScenarioList } from '../contest/scenario-list';
+import { UploadForm } from '../contest/upload-form';
+import { useContestEvents } from '../contest/use-contest-events';
+import { LiveBadge } from '../ui/live-badge';
+import { Loaded } from '../ui/load-states';
+import { PageTitle } from '../ui/page-title';
+import { Timestamp } from '../ui/timestamp';
+
+export function ContestPage({ id }: { readonly id: string }) {
+  const contest = useQuery(contestQuery(id));
+  return (
+    <Loaded query={contest} what="this contest" lines={8}>
+      {(data) => <ContestView contest={data} />}
+    </Loaded>
+  );
+}
+
+function ContestView({ contest }: { readonly contest: Contest }) {
+  const { live, underWay } = useContestEvents(contest.id);
+  const leaderboard = useQuery(leaderboardQuery(contest.id));
+  return (
+    <>
+      <PageTitle title={contest.title} eyebrow={<PhaseBadge phase={contest.phase} />}>
+        <p className="lede">{contest.description}</p>
+        <p className="facts">
+          <span>{phaseDates(contest)}</span>
+          <span>{contest.divisions.join(', ')}</span>
+          {contest.submissionsPerDay !== null && <span>{contest.submissionsPerDay} submissions a day per team</span>}
+        </p>
+      </PageTitle>
+      <div className="contest-grid">
+        <section className="contest-board" aria-labelledby="leaderboard-title">
+          <div className="section-head">
+            <h2 id="leaderboard-title">Leaderboard</h2>
+            <LiveBadge state={live} />
+            {leaderboard.data !== undefined && (
+              <span className="muted">
+                computed <Timestamp at={leaderboard.data.generatedAt} />, scoring version {leaderboard.data.scoringVersion}
+              </span>
+            )}
+          </div>
+          <Loaded query={leaderboard} what="the leaderboard" lines={6}>
+            {(data) => <LeaderboardTable contest={contest} leaderboard={data} />}
+          </Loaded>
+        </section>
+        <div className="contest-side">
+          <JudgingProgress underWay={underWay} />
+          <UploadForm contest={contest} />
+        </div>
+        <section className="contest-scenarios" aria-labelledby="scenarios-title">
+          <h2 id="scenarios-title">Scenarios</h2>
+          <ScenarioList scenarios={contest.scenarios} />
+        </section>
+      </div>
+    </>
+  );
+}

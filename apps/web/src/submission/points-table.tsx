@@ -1,0 +1,117 @@
+import { useQueries } from '@tanstack/react-query';
+import type { RunSummary } from '../api/model';
+import { scenarioQuery } from '../api/queries';
+import { Link } from '../routing/router';
+import { AxisBar } from '../ui/axis-bars';
+import { capitalized, quantity, score, signed } from '../ui/format';
+import { Empty } from '../ui/load-states';
+import { ScrollRegion } from '../ui/scroll-region';
+import { type AxisPoints, pointsOf, type ScenarioPoints } from './points';
+
+interface Props {
+  readonly runs: readonly RunSummary[];
+  readonly titles: ReadonlyMap<string, string>;
+}
+
+export function PointsTable({ runs, titles }: Props) {
+  const ids = [...new Set(runs.map((run) => run.scenarioId))];
+  // A hidden scenario answers 404 or 403: then its references stay unknown and the rest is shown.
+  const scenarios = useQueries({ queries: ids.map((id) => scenarioQuery(id)) });
+  const points = ids.map((id, index) =>
+    pointsOf(
+      id,
+      runs.filter((run) => run.scenarioId === id),
+      scenarios[index]?.data?.scoring,
+    ),
+  );
+  if (!points.some((one) => one.runs > 0))
+    return (
+      <Empty title="Nothing is scored yet">
+        <p>Points appear here run by run, while the judges work.</p>
+      </Empty>
+    );
+  return (
+    <ScrollRegion label="Points by scenario and axis">
+      <table className="points">
+        <caption>
+          Mean over the seeds judged so far. Cost: lower is better. Of the best known: 0 is the baseline’s cost, 100 the best known’s, on a logarithmic scale.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Scenario</th>
+            <th scope="col">Axis</th>
+            <th scope="col" className="number">
+              Cost
+            </th>
+            <th scope="col" className="number">
+              Baseline
+            </th>
+            <th scope="col" className="number">
+              Best known
+            </th>
+            <th scope="col" className="bar-head">
+              Of the best known
+            </th>
+            <th scope="col" className="number">
+              Points
+            </th>
+            <th scope="col" className="number">
+              Lost
+            </th>
+          </tr>
+        </thead>
+        {points.map((one) => (
+          <ScenarioRows key={one.scenarioId} points={one} title={titles.get(one.scenarioId) ?? one.scenarioId} worst={worstLoss(points)} />
+        ))}
+      </table>
+    </ScrollRegion>
+  );
+}
+
+const worstLoss = (all: readonly ScenarioPoints[]): number => Math.max(0, ...all.flatMap((one) => one.axes.map((axis) => axis.lost ?? 0)));
+
+function ScenarioRows({ points, title, worst }: { readonly points: ScenarioPoints; readonly title: string; readonly worst: number }) {
+  return (
+    <tbody>
+      {points.axes.map((axis, index) => (
+        <tr key={axis.axis}>
+          {index === 0 && (
+            <th scope="rowgroup" rowSpan={points.axes.length} className="points-scenario">
+              <Link href={`/scenarios/${encodeURIComponent(points.scenarioId)}`}>{title}</Link>
+              <span className="score">{score(points.score)}</span>
+              <span className="cell-sub">
+                {points.runs} of {points.runsTotal} runs
+                {points.faults > 0 && `, ${points.faults} failed by the entry (−100 each)`}
+              </span>
+            </th>
+          )}
+          <AxisCells axis={axis} worst={worst} />
+        </tr>
+      ))}
+    </tbody>
+  );
+}
+
+function AxisCells({ axis, worst }: { readonly axis: AxisPoints; readonly worst: number }) {
+  const heaviest = axis.lost !== null && axis.lost > 0.05 && axis.lost >= worst - 1e-9;
+  return (
+    <>
+      <th scope="row" className="axis-name">
+        {capitalized(axis.axis)}
+        {axis.weight !== null && <span className="cell-sub">weight {Math.round(axis.weight * 100)} %</span>}
+      </th>
+      <td className="number">{quantity(axis.cost)}</td>
+      <td className="number">{quantity(axis.baseline)}</td>
+      <td className="number">{quantity(axis.bestKnown)}</td>
+      <td className="bar-cell">
+        <span className="bar-number">{axis.normalized === null ? '–' : (axis.normalized * 100).toFixed(0)}</span>
+        <AxisBar axis={axis.axis} value={axis.normalized} {...(axis.weight === null ? {} : { weight: axis.weight })} />
+      </td>
+      <td className="number">{axis.points === null ? '–' : signed(axis.points)}</td>
+      <td className="number">
+        {axis.lost === null ? '–' : Math.max(0, axis.lost).toFixed(1)}
+        {heaviest && <span className="cell-sub">largest loss</span>}
+      </td>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import type { PerAxis, RunSummary, Scoring } from '../api/model';
+import { pointsOf } from './points';
+
+const same = (value: number): PerAxis => ({ latency: value, utilization: value, recovery: value });
+const run = (seed: number, score: number | null, normalized: PerAxis | null, fault = 'none'): RunSummary => ({
+  id: String(seed),
+  scenarioId: 's',
+  seed,
+  state: 'scored',
+  verdict: 'completed',
+  fault,
+  score,
+  normalized,
+  costs: normalized,
+});
+const scoring: Scoring = { weights: { latency: 0.5, utilization: 0.5, recovery: 0 }, references: { baseline: same(9), bestKnown: same(1) } };
+
+describe('points of a scenario', () => {
+  it('average the seeds and say what is missing to the best known', () => {
+    const points = pointsOf('s', [run(1, 40, same(0.4)), run(2, 60, same(0.6))], scoring);
+    expect(points.score).toBe(50);
+    expect(points.axes.map((axis) => [axis.axis, axis.points, axis.lost])).toEqual([
+      ['latency', 25, 25],
+      ['utilization', 25, 25],
+      ['recovery', 0, 0],
+    ]);
+  });
+
+  it('count an entry’s own failures in the score although they have no axes', () => {
+    const points = pointsOf('s', [run(1, 50, same(0.5)), run(2, -100, null, 'competitor')], scoring);
+    expect([points.score, points.faults, points.axes[0]?.normalized]).toEqual([-25, 1, 0.5]);
+  });
+
+  it('are unknown, not zero, before anything was judged or where references are missing', () => {
+    const points = pointsOf('s', [run(1, null, null)], undefined);
+    expect([points.score, points.runs, points.axes[0]?.points, points.axes[0]?.baseline]).toEqual([null, 0, null, null]);
+  });
+});

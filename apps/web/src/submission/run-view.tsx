@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Run, RunSummary } from '../api/model';
+import { runQuery, timelineQuery } from '../api/queries';
+import { Link } from '../routing/router';
+import { Empty, Loaded } from '../ui/load-states';
+import { Provenance } from './provenance';
+import { RunMetricsView } from './run-metrics-view';
+import { RunTimeline } from './run-timeline';
+import { StagesTable } from './stages-table';
+import { Verdict } from './verdict';
+
+export function RunView({ summary, title }: { readonly summary: RunSummary; readonly title: string }) {
+  const run = useQuery(runQuery(summary.id));
+  return (
+    <article className="run" aria-labelledby="run-title">
+      <h3 id="run-title">
+        <Link href={`/scenarios/${encodeURIComponent(summary.scenarioId)}`}>{title}</Link>, seed {summary.seed} <Verdict run={summary} />
+      </h3>
+      <Loaded query={run} what="this run">
+        {(data) => <RunDetails run={data} />}
+      </Loaded>
+    </article>
+  );
+}
+
+const WAITING: Readonly<Record<string, string>> = {
+  queued: 'Waiting for a judge.',
+  leased: 'A judge is replaying this run now.',
+  recorded: 'The replay is done; the scorer has it now.',
+};
+
+function RunDetails({ run }: { readonly run: Run }) {
+  const waiting = WAITING[run.state];
+  if (waiting !== undefined && run.metrics === null)
+    return (
+      <Empty title={waiting}>
+        <p>Charts and metrics appear here by themselves.</p>
+      </Empty>
+    );
+  return (
+    <>
+      {run.cause !== null && run.cause !== '' && (
+        <p className={run.fault === 'platform' ? 'note' : 'note note-error'}>
+          {run.cause}{' '}
+          {run.fault === 'platform'
+            ? 'This was the platform’s fault and costs the team nothing.'
+            : 'This was the entry’s own fault, so the run counts −100 points.'}
+        </p>
+      )}
+      {run.metrics !== null && (
+        <>
+          <RunMetricsView metrics={run.metrics} />
+          <RunCharts id={run.id} />
+          <StagesTable stages={run.metrics.stages} />
+        </>
+      )}
+      <Provenance run={run} />
+    </>
+  );
+}
+
+function RunCharts({ id }: { readonly id: string }) {
+  const timeline = useQuery(timelineQuery(id));
+  return (
+    <Loaded query={timeline} what="the timeline" lines={6}>
+      {(data) => (data === null || data.startUs.length === 0 ? <Empty title="This run left no timeline" /> : <RunTimeline timeline={data} />)}
+    </Loaded>
+  );
+}
