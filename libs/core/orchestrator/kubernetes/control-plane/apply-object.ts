@@ -28,6 +28,7 @@ export interface ApplyContext {
   readonly batchApps: ReadonlySet<string>;
   readonly patterns: Map<string, WorkPattern>;
   readonly autoscalers: PodAutoscaler[];
+  readonly cronJobs: CronJob[];
 }
 
 /** What a submitted job's pods are made from. */
@@ -90,7 +91,11 @@ const MAKE: Readonly<Record<string, (context: ApplyContext, object: KubernetesOb
     const names = { name: nameOf(object), namespace: namespaceOf(object), ownerName: `job/${nameOf(object)}` };
     addWorkload(state, new Job(state, priorityOf, names, spec ?? { template: {} }, null));
   },
-  CronJob: ({ state, priorityOf }, object) => new CronJob(state, priorityOf, object as CronJobObject).start(),
+  CronJob: ({ state, priorityOf, cronJobs }, object) => {
+    const cronJob = new CronJob(state, priorityOf, object as CronJobObject);
+    cronJobs.push(cronJob);
+    cronJob.start();
+  },
   Pod: ({ state, priorityOf }, object) => {
     const template = admitTemplate(namespaceOf(object), object as Pod & PodTemplateSpec, priorityOf);
     state.createPod({ name: nameOf(object), template, owner: null, ownerName: `pod/${nameOf(object)}` });

@@ -8,6 +8,7 @@ import { TaintEviction } from '../controllers/node-lifecycle/taint-eviction.js';
 import { type ApplyContext, applyObject, inApplyOrder } from './apply-object.js';
 import { ClusterState } from './cluster-state.js';
 import type { KubernetesObject } from './kubernetes-object.js';
+import { releaseImage } from './pod-template.js';
 import type { PlacementResult, PodPlacer } from './pod-placer.js';
 import { applyPodPhase } from './pod-phases.js';
 import { priorityLookup } from './priority-classes.js';
@@ -41,7 +42,7 @@ export class KubernetesControlPlane implements ControlPlane {
     this.drains = new NodeDrain(this.state);
     const classes = options.objects.filter((object) => object.kind === 'PriorityClass') as PriorityClass[];
     const batchApps = new Set(options.batchApps ?? []);
-    this.context = { state: this.state, priorityOf: priorityLookup(classes), batchApps, patterns: new Map(), autoscalers: [] };
+    this.context = { state: this.state, priorityOf: priorityLookup(classes), batchApps, patterns: new Map(), autoscalers: [], cronJobs: [] };
     this.submissions = new Submissions(this.context);
     this.waiting = inApplyOrder(options.objects);
     this.handle = this.handlers();
@@ -71,7 +72,7 @@ export class KubernetesControlPlane implements ControlPlane {
     while (placed || state.timers.nextUs <= state.nowUs) {
       state.timers.runDue(state.nowUs);
       while (state.reconcileAll());
-      const results = state.placer.place(state.nowUs);
+      const results = state.placer.place(state.nowUs, state.budgets);
       for (const result of results) this.carryOut(result);
       placed = results.length > 0;
     }
@@ -96,7 +97,11 @@ export class KubernetesControlPlane implements ControlPlane {
   }
 
   private release(app: string, image: string): void {
+    const { patterns, cronJobs } = this.context;
     for (const workload of [...this.state.workloads.values()]) workload.release?.(app, image);
+    for (const cronJob of cronJobs) cronJob.release(app, image);
+    const pattern = patterns.get(app);
+    if (pattern !== undefined) patterns.set(app, { ...pattern, job: { ...pattern.job, template: releaseImage(pattern.job.template, app, image) } });
   }
 
   private handlers(): Handle {

@@ -1,4 +1,6 @@
 import type { NodeId, PodId } from '#core/cluster';
+import type { LabelSelector } from 'kubernetes-types/meta/v1';
+import type { DisruptionBudget } from '../controllers/disruption/disruption-budget.js';
 import type { NodeRecord } from './node-record.js';
 import type { PodRecord } from './pod-record.js';
 
@@ -10,11 +12,13 @@ export type PlacementResult =
 export interface PodPlacer {
   nodeChanged(node: NodeRecord): void;
   nodeRemoved(node: NodeRecord): void;
+  /** A ReplicaSet or StatefulSet whose selector default spreading uses. */
+  ownerMade(kind: 'ReplicaSet' | 'StatefulSet', namespace: string, name: string, selector: LabelSelector): void;
   podPending(pod: PodRecord): void;
   /** A pod that is already on a node: asked to end, finished, or with other labels. */
   podChanged(pod: PodRecord): void;
   podRemoved(pod: PodRecord): void;
   /** Places what can be placed now. What it binds counts on its node from then on. */
-  place(nowUs: number): readonly PlacementResult[];
+  place(nowUs: number, budgets: readonly DisruptionBudget[]): readonly PlacementResult[];
   readonly wakeAtUs: number;
 }

@@ -39,7 +39,7 @@ export class Deployment implements Workload, ReplicaSetParent {
     this.key = `Deployment/${this.namespace}/${this.name}`;
     this.ownerName = `deployment/${this.name}`;
     this.spec = object.spec as NonNullable<DeploymentObject['spec']>;
-    this.template = admitTemplate(this.namespace, this.spec.template, priorityOf);
+    this.template = this.admit();
     this.replicas = this.spec.replicas ?? 1;
   }
 
@@ -58,7 +58,7 @@ export class Deployment implements Workload, ReplicaSetParent {
   /** A new version of the object; what it does not say about replicas stays as it is. */
   apply(object: DeploymentObject): void {
     this.spec = object.spec as NonNullable<DeploymentObject['spec']>;
-    this.template = admitTemplate(this.namespace, this.spec.template, this.priorityOf);
+    this.template = this.admit();
     this.replicas = this.spec.replicas ?? this.replicas;
     const known = this.newSet;
     if (known !== undefined && known.revision !== this.revision) {
@@ -90,6 +90,12 @@ export class Deployment implements Workload, ReplicaSetParent {
     if (wants === 'create-new-set') this.createNewSet();
     else if (!this.scaleSets(wants)) return;
     this.state.touch(this);
+  }
+
+  /** Pods of a Deployment carry the hash of their template as a label. */
+  private admit(): PodTemplate {
+    const template = admitTemplate(this.namespace, this.spec.template, this.priorityOf);
+    return { ...template, labels: { ...template.labels, 'pod-template-hash': template.hash } };
   }
 
   private get newSet(): ReplicaSet | undefined {

@@ -46,6 +46,7 @@ export class ReplicaSet implements Workload {
     this.key = `ReplicaSet/${facts.template.namespace}/${facts.name}`;
     this.revision = facts.revision;
     this.template = facts.template;
+    state.placer.ownerMade('ReplicaSet', facts.template.namespace, facts.name, { matchLabels: { ...facts.template.labels } });
   }
 
   get name(): string {

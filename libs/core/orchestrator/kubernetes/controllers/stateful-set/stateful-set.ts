@@ -33,6 +33,7 @@ export class StatefulSet implements Workload {
     this.replicas = this.spec.replicas ?? 1;
     this.current = admitTemplate(this.namespace, this.spec.template, priorityOf);
     this.update = this.current;
+    state.placer.ownerMade('StatefulSet', this.namespace, this.name, this.spec.selector ?? {});
   }
 
   get minReadySeconds(): number {
