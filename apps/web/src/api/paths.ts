@@ -2,8 +2,10 @@ import type { Contest, Leaderboard, Me, Run, Scenario, Submission, Timeline } fr
 
 /** The addresses the pages use, in the form openapi-fetch reads. */
 interface Json<T> {
-  readonly content: { readonly 'application/json': T };
+  readonly content: { readonly 'application/json': Mutable<T> };
 }
+/** openapi-fetch takes a readonly array for an object. */
+type Mutable<T> = T extends readonly (infer Item)[] ? Mutable<Item>[] : T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;
 interface Read<T, P> {
   readonly get: { readonly parameters: P; readonly responses: { readonly 200: Json<T> } };
 }
