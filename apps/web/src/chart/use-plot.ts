@@ -6,6 +6,8 @@ import type { TimeChartProps } from './time-chart';
 
 const HEIGHT_PX = 190;
 const DASH = [6, 4];
+/** Steps of a clock, not of a ruler. */
+const ROUND_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800];
 
 /** Owns the uPlot instance of a chart: made with the data, sized with its frame, redrawn when the colour scheme changes. */
 export function usePlot(frame: RefObject<HTMLDivElement | null>, props: TimeChartProps, onCursor: (index: number | null) => void): void {
@@ -21,7 +23,7 @@ export function usePlot(frame: RefObject<HTMLDivElement | null>, props: TimeChar
         legend: { show: false },
         cursor: { sync: { key: syncKey }, points: { size: 7 }, drag: { x: false, y: false } },
         scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(highest ?? 0, (Number.isFinite(max) ? max : 1) * 1.08) || 1] } },
-        axes: [axis(colour, (value) => clock(value), 34, 70), axis(colour, format, 58, 36)],
+        axes: [{ ...axis(colour, (value) => clock(value), 34, 70), incrs: ROUND_SECONDS }, axis(colour, format, 60, 30)],
         series: [
           {},
           ...series.map((one) => ({

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { RunSummary, Submission } from '../api/model';
+import type { ContestScenario, RunSummary, Submission } from '../api/model';
 import { useLiveEvents } from '../api/live-events';
 import { contestQuery, submissionQuery } from '../api/queries';
 import { ProblemList } from '../contest/problem-list';
@@ -26,13 +26,13 @@ export function SubmissionPage({ id }: { readonly id: string }) {
 function SubmissionView({ submission }: { readonly submission: Submission }) {
   const contest = useQuery(contestQuery(submission.contestId));
   const live = useSubmissionEvents(submission);
-  const titles = new Map(contest.data?.scenarios.map((scenario) => [scenario.id, scenario.title]));
+  const scenarios = new Map(contest.data?.scenarios.map((scenario) => [scenario.id, scenario]));
   const shown = useShownRun(submission.runs);
   const finished = submission.runs.filter((run) => run.state === 'scored' || run.state === 'failed').length;
   return (
     <>
       <PageTitle
-        title={`${submission.team.name}’s submission`}
+        title={`Submission by ${submission.team.name}`}
         eyebrow={<Link href={`/contests/${encodeURIComponent(submission.contestId)}`}>{contest.data?.title ?? 'Contest'}</Link>}
       >
         <p className="facts">
@@ -69,12 +69,12 @@ function SubmissionView({ submission }: { readonly submission: Submission }) {
       )}
       <section aria-labelledby="points-title">
         <h2 id="points-title">Where points were won and lost</h2>
-        <PointsTable runs={submission.runs} titles={titles} />
+        <PointsTable runs={submission.runs} scenarios={scenarios} />
       </section>
       <section aria-labelledby="runs-title">
         <h2 id="runs-title">Runs</h2>
-        <RunSwitcher runs={submission.runs} titles={titles} shown={shown} />
-        {shown !== undefined && <RunView key={shown.id} summary={shown} title={titles.get(shown.scenarioId) ?? shown.scenarioId} />}
+        <RunSwitcher runs={submission.runs} scenarios={scenarios} shown={shown} />
+        {shown !== undefined && <RunView key={shown.id} summary={shown} scenario={scenarios.get(shown.scenarioId)} />}
       </section>
     </>
   );
@@ -97,17 +97,17 @@ function useSubmissionEvents(submission: Submission) {
 
 interface SwitcherProps {
   readonly runs: readonly RunSummary[];
-  readonly titles: ReadonlyMap<string, string>;
+  readonly scenarios: ReadonlyMap<string, ContestScenario>;
   readonly shown: RunSummary | undefined;
 }
 
-function RunSwitcher({ runs, titles, shown }: SwitcherProps) {
-  const scenarios = [...new Set(runs.map((run) => run.scenarioId))];
+function RunSwitcher({ runs, scenarios, shown }: SwitcherProps) {
+  const ids = [...new Set(runs.map((run) => run.scenarioId))];
   return (
     <nav className="runs" aria-label="Runs by scenario and seed">
-      {scenarios.map((scenarioId) => (
+      {ids.map((scenarioId) => (
         <div key={scenarioId} className="runs-row">
-          <span className="runs-scenario">{titles.get(scenarioId) ?? scenarioId}</span>
+          <span className="runs-scenario">{scenarios.get(scenarioId)?.title ?? scenarioId}</span>
           <ul className="runs-seeds">
             {runs
               .filter((run) => run.scenarioId === scenarioId)

@@ -1,27 +1,27 @@
 import { useQueries } from '@tanstack/react-query';
-import type { RunSummary } from '../api/model';
+import type { ContestScenario, RunSummary } from '../api/model';
 import { scenarioQuery } from '../api/queries';
-import { Link } from '../routing/router';
+import { ScenarioName } from './scenario-name';
 import { AxisBar } from '../ui/axis-bars';
-import { capitalized, quantity, score, signed } from '../ui/format';
+import { capitalized, minus, quantity, score, signed } from '../ui/format';
 import { Empty } from '../ui/load-states';
 import { ScrollRegion } from '../ui/scroll-region';
 import { type AxisPoints, pointsOf, type ScenarioPoints } from './points';
 
 interface Props {
   readonly runs: readonly RunSummary[];
-  readonly titles: ReadonlyMap<string, string>;
+  readonly scenarios: ReadonlyMap<string, ContestScenario>;
 }
 
-export function PointsTable({ runs, titles }: Props) {
+export function PointsTable({ runs, scenarios }: Props) {
   const ids = [...new Set(runs.map((run) => run.scenarioId))];
-  // A hidden scenario answers 404 or 403: then its references stay unknown and the rest is shown.
-  const scenarios = useQueries({ queries: ids.map((id) => scenarioQuery(id)) });
+  // A hidden scenario's references are not to be had: they stay unknown and the rest is shown.
+  const files = useQueries({ queries: ids.map((id) => ({ ...scenarioQuery(id), enabled: scenarios.get(id)?.visibility === 'public' })) });
   const points = ids.map((id, index) =>
     pointsOf(
       id,
       runs.filter((run) => run.scenarioId === id),
-      scenarios[index]?.data?.scoring,
+      files[index]?.data?.scoring,
     ),
   );
   if (!points.some((one) => one.runs > 0))
@@ -61,7 +61,7 @@ export function PointsTable({ runs, titles }: Props) {
           </tr>
         </thead>
         {points.map((one) => (
-          <ScenarioRows key={one.scenarioId} points={one} title={titles.get(one.scenarioId) ?? one.scenarioId} worst={worstLoss(points)} />
+          <ScenarioRows key={one.scenarioId} points={one} scenario={scenarios.get(one.scenarioId)} worst={worstLoss(points)} />
         ))}
       </table>
     </ScrollRegion>
@@ -70,14 +70,22 @@ export function PointsTable({ runs, titles }: Props) {
 
 const worstLoss = (all: readonly ScenarioPoints[]): number => Math.max(0, ...all.flatMap((one) => one.axes.map((axis) => axis.lost ?? 0)));
 
-function ScenarioRows({ points, title, worst }: { readonly points: ScenarioPoints; readonly title: string; readonly worst: number }) {
+function ScenarioRows({
+  points,
+  scenario,
+  worst,
+}: {
+  readonly points: ScenarioPoints;
+  readonly scenario: ContestScenario | undefined;
+  readonly worst: number;
+}) {
   return (
     <tbody>
       {points.axes.map((axis, index) => (
         <tr key={axis.axis}>
           {index === 0 && (
             <th scope="rowgroup" rowSpan={points.axes.length} className="points-scenario">
-              <Link href={`/scenarios/${encodeURIComponent(points.scenarioId)}`}>{title}</Link>
+              <ScenarioName id={points.scenarioId} scenario={scenario} />
               <span className="score">{score(points.score)}</span>
               <span className="cell-sub">
                 {points.runs} of {points.runsTotal} runs
@@ -104,7 +112,7 @@ function AxisCells({ axis, worst }: { readonly axis: AxisPoints; readonly worst:
       <td className="number">{quantity(axis.baseline)}</td>
       <td className="number">{quantity(axis.bestKnown)}</td>
       <td className="bar-cell">
-        <span className="bar-number">{axis.normalized === null ? '–' : (axis.normalized * 100).toFixed(0)}</span>
+        <span className="bar-number">{axis.normalized === null ? '–' : minus((axis.normalized * 100).toFixed(0))}</span>
         <AxisBar axis={axis.axis} value={axis.normalized} {...(axis.weight === null ? {} : { weight: axis.weight })} />
       </td>
       <td className="number">{axis.points === null ? '–' : signed(axis.points)}</td>

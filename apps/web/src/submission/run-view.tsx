@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Run, RunSummary } from '../api/model';
+import type { ContestScenario, Run, RunSummary } from '../api/model';
 import { runQuery, timelineQuery } from '../api/queries';
-import { Link } from '../routing/router';
 import { Empty, Loaded } from '../ui/load-states';
 import { Provenance } from './provenance';
 import { RunMetricsView } from './run-metrics-view';
 import { RunTimeline } from './run-timeline';
+import { ScenarioName } from './scenario-name';
 import { StagesTable } from './stages-table';
 import { Verdict } from './verdict';
 
-export function RunView({ summary, title }: { readonly summary: RunSummary; readonly title: string }) {
+export function RunView({ summary, scenario }: { readonly summary: RunSummary; readonly scenario: ContestScenario | undefined }) {
   const run = useQuery(runQuery(summary.id));
   return (
     <article className="run" aria-labelledby="run-title">
       <h3 id="run-title">
-        <Link href={`/scenarios/${encodeURIComponent(summary.scenarioId)}`}>{title}</Link>, seed {summary.seed} <Verdict run={summary} />
+        <ScenarioName id={summary.scenarioId} scenario={scenario} />, seed {summary.seed} <Verdict run={summary} />
       </h3>
       <Loaded query={run} what="this run">
         {(data) => <RunDetails run={data} />}

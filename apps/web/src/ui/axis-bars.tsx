@@ -1,4 +1,5 @@
 import { AXES, type Axis } from '../api/model';
+import { minus } from './format';
 
 type Normalized = Readonly<Record<Axis, number | null>>;
 
@@ -32,7 +33,7 @@ export function AxisBars({ axes, labels = false }: { readonly axes: Normalized; 
         <span key={axis} className="axis-row" aria-hidden="true">
           {labels && <span className="axis-letter">{axis.charAt(0).toUpperCase()}</span>}
           <AxisBar axis={axis} value={axes[axis]} />
-          {labels && <span className="axis-number">{axes[axis] === null ? '–' : (axes[axis] * 100).toFixed(0)}</span>}
+          {labels && <span className="axis-number">{axes[axis] === null ? '–' : minus((axes[axis] * 100).toFixed(0))}</span>}
         </span>
       ))}
     </span>

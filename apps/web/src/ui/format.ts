@@ -2,7 +2,10 @@
 const MISSING = '–';
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
-export const score = (value: number | null): string => (value === null ? MISSING : value.toFixed(1));
+export const score = (value: number | null): string => (value === null ? MISSING : minus(value.toFixed(1)));
+
+/** A true minus sign is as wide as a digit; minus nothing is nothing. */
+export const minus = (text: string): string => (/^-0(\.0+)?$/.test(text) ? text.slice(1) : text.replace('-', '−'));
 
 export const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${Math.abs(value).toFixed(1)}`;
 
@@ -23,6 +26,7 @@ export function quantity(value: number | null | undefined): string {
 /** A length of time given in microseconds, in the unit a person would choose. */
 export function duration(us: number | null | undefined): string {
   if (us === null || us === undefined) return MISSING;
+  if (us === 0) return '0';
   if (us < 1000) return `${us} µs`;
   if (us < 1_000_000) return `${quantity(us / 1000)} ms`;
   if (us < 120_000_000) return `${quantity(us / 1_000_000)} s`;
