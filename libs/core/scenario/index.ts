@@ -20,3 +20,7 @@ export type {
   Scoring,
   Variation,
 } from './scenario.js';
+export { drawRun } from './drawing/draw-run.js';
+export { lintScenario } from './lint/lint-scenario.js';
+export { memberOf } from './member-of.js';
+export { parseScenario } from './parse-scenario.js';

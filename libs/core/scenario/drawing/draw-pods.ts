@@ -1,0 +1,40 @@
+import { RandomStream } from '#core/random';
+import { NEVER } from '#core/units';
+import { draw } from '../draw.js';
+import type { DrawnNode, DrawnPod } from '../drawn-run.js';
+import type { PackingRule, PodShape } from '../scenario.js';
+
+/** The pods of a packing scenario, in the order in which they are submitted. */
+export function drawPods(rule: PackingRule | null, nodes: readonly DrawnNode[], horizonUs: number, seed: number): readonly DrawnPod[] {
+  if (rule === null) return [];
+  const stream = new RandomStream(seed, 'packing');
+  const goal = rule.untilShareMilli === null ? Number.POSITIVE_INFINITY : (capacity(nodes) * rule.untilShareMilli) / 1000;
+  const pods: DrawnPod[] = [];
+  let asked = 0;
+  for (let at = rule.firstAtUs; pods.length < rule.count && at < horizonUs && asked < goal; at += draw(rule.everyUs, stream)) {
+    const shape = pickShape(rule.shapes, stream);
+    const lifetime = shape.lifetimeUs === null ? NEVER : draw(shape.lifetimeUs, stream);
+    asked += shape.requests.cpuMilli;
+    pods.push({
+      atUs: at,
+      untilUs: lifetime === NEVER ? NEVER : at + lifetime,
+      key: `pod-${pods.length + 1}`,
+      app: shape.app,
+      requests: shape.requests,
+      priority: shape.priority,
+      nodeSelector: shape.nodeSelector,
+    });
+  }
+  return pods;
+}
+
+const capacity = (nodes: readonly DrawnNode[]): number => nodes.reduce((sum, node) => sum + node.facts.allocatable.cpuMilli, 0);
+
+function pickShape(shapes: readonly PodShape[], stream: RandomStream): PodShape {
+  let left = stream.uniform() * shapes.reduce((sum, shape) => sum + shape.weight, 0);
+  for (const shape of shapes) {
+    left -= shape.weight;
+    if (left < 0) return shape;
+  }
+  return shapes[shapes.length - 1] as PodShape;
+}
