@@ -1,5 +1,9 @@
-import type { ExplainedPlacement, Placement } from './cycle/placement.js';
+import { type Profile, profilesOf } from './configuration/profile.js';
+import type { RawConfiguration } from './configuration/raw-configuration.js';
 import type { SchedulerOptions } from './configuration/scheduler-options.js';
+import { Attempts } from './cycle/attempt.js';
+import { explainAttempt, placementOf } from './cycle/describe-attempt.js';
+import type { ExplainedPlacement, Placement } from './cycle/placement.js';
 import type { DisruptionBudgetObject, NamespaceObject, NodeObject, PodObject } from './objects/api-objects.js';
 import { ClusterSnapshot } from './snapshot/cluster-snapshot.js';
 import { type PodInfo, podInfo } from './snapshot/pod-info.js';
@@ -10,7 +14,16 @@ export class Scheduler {
   readonly cluster = new ClusterSnapshot();
   private readonly traits = new TraitsCache();
 
-  constructor(readonly options: SchedulerOptions = {}) {}
+  private readonly profiles: ReadonlyMap<string, Profile>;
+  private readonly first: Profile;
+  private readonly attempts: Attempts;
+
+  constructor(options: SchedulerOptions = {}) {
+    const { configuration = {}, version = '1.36', ties = 'heap', seed = 0 } = options;
+    this.profiles = profilesOf((configuration ?? {}) as RawConfiguration, version);
+    this.first = this.profiles.values().next().value as Profile;
+    this.attempts = new Attempts(this.cluster, ties, seed);
+  }
 
   addNode(node: NodeObject): void {
     this.cluster.addNode(node);
@@ -70,12 +83,23 @@ export class Scheduler {
   }
 
   /** Finds a node, or whom to move away for one. Changes nothing but where sampling goes on: binding is the caller's. */
-  schedule(_pod: PodInfo): Placement {
-    throw new Error('not yet');
+  schedule(pod: PodInfo): Placement {
+    return placementOf(this.attempts.run(pod, this.profileOf(pod)));
   }
 
-  explain(_pod: PodInfo): ExplainedPlacement {
-    throw new Error('not yet');
+  /** The same with reasons, scores and words. */
+  explain(pod: PodInfo): ExplainedPlacement {
+    const profile = this.profileOf(pod);
+    return explainAttempt(this.attempts.run(pod, profile), profile, this.cluster);
+  }
+
+  /** Room was, or will be, made for the pod there; null: no longer. */
+  nominate(pod: PodInfo, node: string | null): void {
+    this.cluster.nominate(pod, node);
+  }
+
+  private profileOf(pod: PodInfo): Profile {
+    return this.profiles.get(pod.traits.schedulerName) ?? this.first;
   }
 }
 

@@ -16,6 +16,7 @@ export interface PodTraits {
   readonly priority: number;
   readonly preempts: boolean;
   readonly nodeName: string;
+  readonly schedulerName: string;
   readonly requests: Amounts;
   /** With 100m and 200Mi for each container that asks for none. */
   readonly assumedRequests: Amounts;
@@ -48,6 +49,7 @@ export function compileTraits(namespace: string, rawLabels: Readonly<Record<stri
     priority: spec.priority ?? 0,
     preempts: spec.preemptionPolicy !== 'Never',
     nodeName: spec.nodeName ?? '',
+    schedulerName: spec.schedulerName ?? 'default-scheduler',
     requests: amountsOf(podRequests(spec, false)),
     assumedRequests: amountsOf(podRequests(spec, true)),
     hostPorts: hostPorts(spec),

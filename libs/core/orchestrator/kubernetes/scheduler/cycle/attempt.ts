@@ -1,0 +1,75 @@
+import { RandomStream } from '#core/random';
+import type { Profile } from '../configuration/profile.js';
+import type { TieRule } from '../configuration/scheduler-options.js';
+import { preempt } from '../plugins/default-preemption/default-preemption.js';
+import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
+import type { NodeInfo } from '../snapshot/node-info.js';
+import type { PodInfo } from '../snapshot/pod-info.js';
+import { emptySieve, findFeasible, type Sieve } from './find-feasible.js';
+import { anyOfTheBest, topOfHeap } from './pick-host.js';
+import type { Preemption } from './placement.js';
+import type { Cycle } from './plugin.js';
+import { PreparedFilters } from './prepared-filters.js';
+import type { Rejection } from './rejection.js';
+import { type ScoreTable, scoreNodes } from './score-nodes.js';
+
+/** What one attempt found, before anyone asks for words. */
+export interface Attempt {
+  readonly chosen: NodeInfo | null;
+  readonly sieve: Sieve;
+  readonly table: ScoreTable | null;
+  /** Set when no node comes into question at all. */
+  readonly rejection: Rejection | null;
+  readonly narrowedBy: readonly string[];
+  readonly preemption: Preemption | null;
+}
+
+/** Runs cycles. Remembers only where the next search starts, and its random streams. */
+export class Attempts {
+  private start = 0;
+  private readonly tieDraws: RandomStream;
+  private readonly offsets: RandomStream;
+
+  constructor(
+    private readonly cluster: ClusterSnapshot,
+    private readonly ties: TieRule,
+    seed: number | string,
+  ) {
+    this.tieDraws = new RandomStream(seed, 'kubernetes-scheduler/ties');
+    this.offsets = new RandomStream(seed, 'kubernetes-scheduler/preemption');
+  }
+
+  run(pod: PodInfo, profile: Profile): Attempt {
+    const cycle: Cycle = { pod, cluster: this.cluster };
+    const filters = PreparedFilters.of(cycle, profile.filters);
+    const sieve = emptySieve();
+    if (!(filters instanceof PreparedFilters)) return this.failed(cycle, profile, null, sieve, filters);
+    if (!this.nominatedStillFits(cycle, filters, sieve)) this.search(filters, profile, sieve);
+    if (sieve.feasible.length === 0) return this.failed(cycle, profile, filters, sieve, null);
+    const table = sieve.feasible.length === 1 ? null : scoreNodes(profile, cycle, sieve.feasible);
+    const chosen = sieve.feasible[table === null ? 0 : this.pick(table.totals)] as NodeInfo;
+    return { chosen, sieve, table, rejection: null, narrowedBy: filters.narrowedBy, preemption: null };
+  }
+
+  private search(filters: PreparedFilters, profile: Profile, sieve: Sieve): void {
+    const { percentageOfNodesToScore: percentage, scorers } = profile;
+    this.start = findFeasible({ cluster: this.cluster, filters, percentage, scores: scorers.length > 0 }, this.start % (this.cluster.nodes.length || 1), sieve);
+  }
+
+  /** A node that preemption made room on is taken without looking further, if it has the room. */
+  private nominatedStillFits({ pod, cluster }: Cycle, filters: PreparedFilters, sieve: Sieve): boolean {
+    const node = pod.nominatedNode === null ? undefined : cluster.node(pod.nominatedNode);
+    if (node === undefined || filters.onlyNodes?.has(node.name) === false || filters.check(node) !== null) return false;
+    sieve.feasible.push(node);
+    return true;
+  }
+
+  private pick(totals: readonly number[]): number {
+    return this.ties === 'heap' ? topOfHeap(totals) : anyOfTheBest(totals, this.tieDraws);
+  }
+
+  private failed(cycle: Cycle, profile: Profile, filters: PreparedFilters | null, sieve: Sieve, rejection: Rejection | null): Attempt {
+    const preemption = profile.preemption === null ? null : preempt(cycle, filters, sieve, profile.preemption, this.offsets);
+    return { chosen: null, sieve, table: null, rejection, narrowedBy: filters?.narrowedBy ?? [], preemption };
+  }
+}
