@@ -22,7 +22,11 @@ function resourcesOf(list: readonly { name: string; weight?: number }[] | null |
 interface RawFit {
   ignoredResources: readonly string[];
   ignoredResourceGroups: readonly string[];
-  scoringStrategy: Raw<{ type: ScoringStrategy['type']; resources: readonly ResourceWeight[]; requestedToCapacityRatio: Raw<{ shape: readonly ShapePoint[] }> }>;
+  scoringStrategy: Raw<{
+    type: ScoringStrategy['type'];
+    resources: readonly ResourceWeight[];
+    requestedToCapacityRatio: Raw<{ shape: readonly ShapePoint[] }>;
+  }>;
 }
 
 export function fitArgs(profile: RawProfile): { readonly strategy: ScoringStrategy; readonly ignored: IgnoredResources } {

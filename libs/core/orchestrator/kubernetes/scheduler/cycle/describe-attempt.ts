@@ -29,7 +29,8 @@ export function placementOf(attempt: Attempt): Placement {
 /** Nodes that a plugin never let into question are told apart from those that a filter looked at. */
 function verdicts({ sieve, rejection, narrowedBy }: Attempt, cluster: ClusterSnapshot): Map<string, Rejection> {
   const all = new Map(sieve.rejected.map((node, i) => [node.name, sieve.rejections[i] as Rejection]));
-  const passedOver = rejection ?? (narrowedBy.length > 0 ? unresolvable(narrowedBy[0] as string, `node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]`) : null);
+  const passedOver =
+    rejection ?? (narrowedBy.length > 0 ? unresolvable(narrowedBy[0] as string, `node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]`) : null);
   const feasible = new Set(sieve.feasible);
   if (passedOver !== null) for (const node of cluster.nodes) if (!all.has(node.name) && !feasible.has(node)) all.set(node.name, passedOver);
   return all;
@@ -37,7 +38,13 @@ function verdicts({ sieve, rejection, narrowedBy }: Attempt, cluster: ClusterSna
 
 function messageOf(attempt: Attempt, all: ReadonlyMap<string, Rejection>, profile: Profile, nodes: number): string {
   if (attempt.chosen !== null) return '';
-  const why = attempt.rejection === null ? fitError(nodes, [...all.values()].map((r) => r.reasons)) : `0/${nodes} nodes are available: ${attempt.rejection.reasons.join(', ')}.`;
+  const why =
+    attempt.rejection === null
+      ? fitError(
+          nodes,
+          [...all.values()].map((r) => r.reasons),
+        )
+      : `0/${nodes} nodes are available: ${attempt.rejection.reasons.join(', ')}.`;
   const claims = profile.speaksOfClaims ? 'no new claims to deallocate' : '';
   const more = [claims, attempt.preemption?.message ?? ''].filter((t) => t !== '').join(', ');
   return more === '' ? why : `${why} ${more}`;

@@ -18,5 +18,4 @@ export function hostPorts(spec: PodSpecObject): HostPort[] {
     .map((p) => ({ ip: p.hostIP || EVERY_ADDRESS, slot: `${p.protocol || 'TCP'}/${p.hostPort}` }));
 }
 
-export const portsClash = (a: HostPort, b: HostPort): boolean =>
-  a.slot === b.slot && (a.ip === b.ip || a.ip === EVERY_ADDRESS || b.ip === EVERY_ADDRESS);
+export const portsClash = (a: HostPort, b: HostPort): boolean => a.slot === b.slot && (a.ip === b.ip || a.ip === EVERY_ADDRESS || b.ip === EVERY_ADDRESS);
