@@ -18,3 +18,14 @@ export function createKubernetesControlPlane(options: KubernetesEntryOptions): K
   scheduler.setServices(options.objects.filter((object) => object.kind === 'Service') as Service[]);
   return new KubernetesControlPlane(options, new SchedulerPlacer(scheduler));
 }
+
+// The rules by themselves: what conformance compares with the real controllers, one decision at a time.
+export { newSetReplicas, cleanupUnhealthyReplicas, reconcileOld, scaleDownOldSets } from './controllers/deployment/reconcile-deployment.js';
+export { replicaSetFraction } from './controllers/deployment/proportional-scale.js';
+export { resolveFenceposts, rolloutLimits } from './controllers/deployment/rollout-limits.js';
+export { desiredReplicas } from './controllers/pod-autoscaler/desired-replicas.js';
+export type { ScaledPod } from './controllers/pod-autoscaler/group-pods.js';
+export { limitByPolicies, type PastReplicas, stabilizeBothWays, stabilizeDown } from './controllers/pod-autoscaler/limit-replicas.js';
+export { type Proposal, replicasForPodMetric, replicasForTotalMetric } from './controllers/pod-autoscaler/replicas-for-usage.js';
+export { scalingRules } from './controllers/pod-autoscaler/scaling-rules.js';
+export { type DeletionCandidate, deletionOrder, rankPodsForDeletion } from './controllers/replica-set/rank-pods-for-deletion.js';

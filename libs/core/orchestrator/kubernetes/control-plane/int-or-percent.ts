@@ -7,3 +7,6 @@ export function intOrPercent(value: number | string | undefined, total: number, 
   const share = Number(percent) * total;
   return round === 'up' ? Math.ceil(share / 100) : Math.floor(share / 100);
 }
+
+/** Other text is refused by whoever reads the entry. */
+export const isIntOrPercent = (value: number | string | undefined): boolean => typeof value !== 'string' || /^\d+%?$/.test(value.trim());

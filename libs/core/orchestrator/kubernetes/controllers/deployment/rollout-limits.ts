@@ -1,5 +1,5 @@
 import type { DeploymentStrategy } from 'kubernetes-types/apps/v1';
-import { intOrPercent } from '../../control-plane/int-or-percent.js';
+import { intOrPercent, isIntOrPercent } from '../../control-plane/int-or-percent.js';
 
 export interface RolloutLimits {
   readonly surge: number;
@@ -8,6 +8,7 @@ export interface RolloutLimits {
 
 /** maxSurge rounds up, maxUnavailable rounds down; a rollout that may do neither may lose one pod. */
 export function resolveFenceposts(maxSurge: number | string | undefined, maxUnavailable: number | string | undefined, desired: number): RolloutLimits {
+  if (!isIntOrPercent(maxSurge) || !isIntOrPercent(maxUnavailable)) return { surge: 0, unavailable: 0 };
   const surge = intOrPercent(maxSurge, desired, 'up');
   const unavailable = intOrPercent(maxUnavailable, desired, 'down');
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
