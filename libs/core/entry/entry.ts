@@ -1,0 +1,69 @@
+import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1';
+import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
+import type { CronJob, Job } from 'kubernetes-types/batch/v1';
+import type { ConfigMap, Namespace, Pod, Service } from 'kubernetes-types/core/v1';
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
+import type { PriorityClass } from 'kubernetes-types/scheduling/v1';
+
+/** A file of an entry. The path is relative, with `/`, as the team named it. */
+export interface EntryFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A manifest whose fields have all been checked: what is in it either acts or cannot change the outcome. */
+export type KubernetesObject =
+  | Deployment
+  | StatefulSet
+  | ReplicaSet
+  | DaemonSet
+  | Job
+  | CronJob
+  | Pod
+  | HorizontalPodAutoscaler
+  | PodDisruptionBudget
+  | PriorityClass
+  | Service
+  | ConfigMap
+  | Namespace;
+
+/** Where a document of a file starts, so that findings about a whole object can be shown at its place. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+interface AnyEntry {
+  /** SHA-256 over the canonical list of (path, text), paths in code-unit order. */
+  readonly digest: string;
+  readonly files: readonly EntryFile[];
+}
+
+export interface KubernetesEntry extends AnyEntry {
+  readonly division: 'kubernetes';
+  /** In the order of the files (by path) and of the documents within them; Lists are taken apart. */
+  readonly objects: readonly KubernetesObject[];
+  /** One for each object, at the same index. */
+  readonly places: readonly Place[];
+  /** The KubeSchedulerConfiguration v1 as parsed and checked; null: the default profile. */
+  readonly schedulerConfiguration: Readonly<Record<string, unknown>> | null;
+  /** Applications the entry runs: every `regatta/<app>` among its containers, sorted, each once. */
+  readonly apps: readonly AppUse[];
+}
+
+/** An application an entry runs, and where it first names it. */
+export interface AppUse extends Place {
+  readonly app: string;
+  readonly image: string;
+}
+
+/** Recognised, and refused for now with `division-not-supported-yet`. */
+export interface OtherEntry extends AnyEntry {
+  readonly division: 'swarm' | 'mesos' | 'scheduler';
+}
+
+export type Entry = KubernetesEntry | OtherEntry;
+
+export type Division = Entry['division'];
+export const DIVISIONS: readonly Division[] = ['kubernetes', 'swarm', 'mesos', 'scheduler'];
