@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ChangeEvent, type DragEvent, useId, useRef, useState } from 'react';
+import { type ChangeEvent, type DragEvent, useId, useState } from 'react';
 import { ApiError } from '../api/api-error';
 import type { Contest, Submission } from '../api/model';
 import { MAX_ENTRY_BYTES, newIdempotencyKey, submitEntry } from '../api/submit-entry';
@@ -36,7 +36,6 @@ export function UploadForm({ contest }: { readonly contest: Contest }) {
 
 function Dropzone({ contest }: { readonly contest: Contest }) {
   const [over, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const upload = useUpload(contest.id);
   const take = (files: FileList | null) => {
@@ -59,16 +58,7 @@ function Dropzone({ contest }: { readonly contest: Contest }) {
         <label htmlFor={id} className="button button-main" aria-disabled={upload.isPending}>
           {upload.isPending ? 'Sending…' : 'Choose a file'}
         </label>
-        <input
-          ref={input}
-          id={id}
-          className="file-input"
-          type="file"
-          accept={ACCEPTED}
-          onChange={choose}
-          disabled={upload.isPending}
-          aria-describedby={`${id}-help`}
-        />
+        <input id={id} className="file-input" type="file" accept={ACCEPTED} onChange={choose} disabled={upload.isPending} aria-describedby={`${id}-help`} />
         <p id={`${id}-help`} className="muted">
           or drop it here: one .yaml or .json file, a .zip or a .tar.gz, at most 8 MiB. What <code>kubectl apply</code>, <code>docker stack deploy</code> or
           Marathon take works unchanged.
