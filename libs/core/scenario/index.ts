@@ -24,3 +24,7 @@ export { drawRun } from './drawing/draw-run.js';
 export { lintScenario } from './lint/lint-scenario.js';
 export { memberOf } from './member-of.js';
 export { parseScenario } from './parse-scenario.js';
+export { meanOf } from './lint/mean-of.js';
+export { type PreviewFault, type PreviewMinute, previewScenario, type ScenarioPreview } from './lint/preview-scenario.js';
+export { previewSvg } from './lint/preview-svg.js';
+export { scenarioJsonSchema } from './scenario-json-schema.js';

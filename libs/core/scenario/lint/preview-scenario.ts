@@ -1,0 +1,116 @@
+import { MINUTE } from '#core/units';
+import { drawRun } from '../drawing/draw-run.js';
+import { RATE_STEP_US, rateTable } from '../drawing/rate-table.js';
+import type { DrawnRun, ScheduledFault } from '../drawn-run.js';
+import { memberOf } from '../member-of.js';
+import type { Scenario } from '../scenario.js';
+import { meanOf } from './mean-of.js';
+
+export interface PreviewMinute {
+  /** Minutes since the start. */
+  readonly t: number;
+  /** Requests a second each application gets, from clients and from its callers, if everything is answered. */
+  readonly offeredPerApp: Readonly<Record<string, number>>;
+  /** Cores of nominal speed that those requests and the jobs submitted in this minute need. */
+  readonly demand: number;
+  /** Cores of nominal speed on machines that are up. */
+  readonly capacity: number;
+}
+
+export interface PreviewFault {
+  readonly name: string;
+  readonly kind: ScheduledFault['kind'];
+  readonly target: string;
+  readonly atUs: number;
+  /** Null: it lasts to the end. */
+  readonly untilUs: number | null;
+}
+
+export interface ScenarioPreview {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly minutes: readonly PreviewMinute[];
+  readonly faults: readonly PreviewFault[];
+}
+
+/** Offered load against capacity, minute by minute, for the member a seed draws. Means, not a run: nothing is simulated. */
+export function previewScenario(family: Scenario, seed: number): ScenarioPreview {
+  const scenario = memberOf(family, seed);
+  const run = drawRun(family, seed);
+  const count = Math.ceil(scenario.clock.horizonUs / MINUTE);
+  const offered = offeredPerMinute(scenario, seed, count);
+  const cpu = new Map(scenario.applications.map((app) => [app.name, meanOf(app.cpuPerRequestUs) / 1e6]));
+  const minutes = Array.from({ length: count }, (_, t): PreviewMinute => {
+    const offeredPerApp = Object.fromEntries([...offered].map(([app, rates]) => [app, round(rates[t] ?? 0)]));
+    const requests = Object.entries(offeredPerApp).reduce((sum, [app, rate]) => sum + rate * (cpu.get(app) ?? 0), 0);
+    return { t, offeredPerApp, demand: round(requests + jobCores(run, t)), capacity: round(coresUp(run, t)) };
+  });
+  const faults = run.faults.map(({ name, kind, target, atUs, untilUs }) => ({
+    name,
+    kind,
+    target,
+    atUs,
+    untilUs: untilUs > run.clock.horizonUs ? null : untilUs,
+  }));
+  return { scenario: scenario.id, seed, minutes, faults };
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** Mean external rate a minute, then what each request causes down the call graph. */
+function offeredPerMinute(scenario: Scenario, seed: number, count: number): ReadonlyMap<string, Float64Array> {
+  const offered = new Map(scenario.applications.filter((app) => app.kind === 'service').map((app) => [app.name, new Float64Array(count)]));
+  for (const { app, shape } of scenario.load) {
+    const rates = rateTable(shape, scenario.clock.horizonUs, seed, `load/${app}`);
+    const perMinute = MINUTE / RATE_STEP_US;
+    const mean = Float64Array.from({ length: count }, (_, t) => {
+      const steps = rates.subarray(t * perMinute, (t + 1) * perMinute);
+      return steps.reduce((sum, rate) => sum + rate, 0) / Math.max(1, steps.length);
+    });
+    spread(scenario, app, mean, offered);
+  }
+  return offered;
+}
+
+function spread(scenario: Scenario, name: string, rates: Float64Array, offered: Map<string, Float64Array>): void {
+  const total = offered.get(name);
+  if (total !== undefined) rates.forEach((rate, t) => (total[t] = (total[t] ?? 0) + rate));
+  for (const call of scenario.applications.find((app) => app.name === name)?.calls ?? []) {
+    const factor = (call.probabilityMilli / 1000) * call.times;
+    spread(
+      scenario,
+      call.to,
+      rates.map((rate) => rate * factor),
+      offered,
+    );
+  }
+}
+
+function jobCores(run: DrawnRun, t: number): number {
+  const inMinute = run.jobs.filter((job) => Math.floor(job.atUs / MINUTE) === t);
+  return inMinute.reduce((sum, job) => sum + job.itemCpuUs.reduce((all, one) => all + one, 0), 0) / MINUTE;
+}
+
+function coresUp(run: DrawnRun, t: number): number {
+  const middle = t * MINUTE + MINUTE / 2;
+  const down = new Set(run.faults.flatMap((fault) => nodesDown(fault, middle)));
+  return run.nodes.reduce((sum, node) => sum + (down.has(node.facts.id) ? 0 : (node.facts.allocatable.cpuMilli * node.speedMilli) / 1e6), 0);
+}
+
+function nodesDown(fault: ScheduledFault, timeUs: number): readonly number[] {
+  if (fault.kind === 'spot-reclaim') return timeUs >= fault.goneAtUs ? fault.nodes : [];
+  if (timeUs < fault.atUs || timeUs >= fault.untilUs) return [];
+  if (fault.kind === 'zone-outage') return fault.nodes.filter((_, index) => timeUs < (fault.backAtUs[index] as number));
+  if (fault.kind === 'node-crash' || (fault.kind === 'partition' && fault.cut === 'all')) return fault.nodes;
+  return fault.kind === 'drain' ? drained(fault.steps, timeUs) : [];
+}
+
+function drained(steps: (ScheduledFault & { kind: 'drain' })['steps'], timeUs: number): readonly number[] {
+  const out = new Set<number>();
+  for (const step of steps) {
+    if (step.atUs > timeUs) break;
+    if (step.action === 'drain') out.add(step.node);
+    if (step.action === 'uncordon') out.delete(step.node);
+  }
+  return [...out];
+}
