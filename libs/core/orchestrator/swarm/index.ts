@@ -1,0 +1,2 @@
+export * from './orchestrators/index.js';
+export * from './scheduler/index.js';
