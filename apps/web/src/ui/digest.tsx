@@ -13,10 +13,11 @@ export function Digest({ value, label }: { readonly value: string; readonly labe
     }
   };
   return (
-    <button type="button" className="digest" onClick={() => void copy()} title={value} aria-label={`Copy ${label}: ${value}`}>
+    <button type="button" className="digest" onClick={() => void copy()} title={value}>
       <code>{value.replace(/^sha256:/, '').slice(0, 12)}</code>
-      <span aria-hidden="true" className="digest-hint">
+      <span className="digest-hint" aria-live="polite">
         {copied ? 'copied' : 'copy'}
+        <span className="visually-hidden"> the whole {label}</span>
       </span>
     </button>
   );
