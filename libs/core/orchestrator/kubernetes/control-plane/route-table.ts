@@ -1,3 +1,4 @@
+import type { PodId } from '#core/cluster';
 import type { Service } from 'kubernetes-types/core/v1';
 import type { Action } from '../../action.js';
 import { equalityMatcher, type LabelMatcher } from './label-selector.js';
@@ -15,7 +16,7 @@ interface Endpoints {
   readonly serving: Set<PodRecord>;
   /** Ready pods that were asked to end: kube-proxy still sends to them when there is nobody else. */
   readonly draining: Set<PodRecord>;
-  routed: string;
+  routed: readonly PodId[];
 }
 
 /** Keeps, per application, the pods its load balancer shall send to. */
@@ -50,9 +51,9 @@ export class RouteTable {
       const endpoints = this.endpointsOf(app);
       const to = endpoints.serving.size > 0 ? endpoints.serving : endpoints.draining;
       const pods = Array.from(to, (pod) => pod.id).sort((a, b) => a - b);
-      const text = pods.join();
-      if (text === endpoints.routed) continue;
-      endpoints.routed = text;
+      const { routed } = endpoints;
+      if (pods.length === routed.length && pods.every((pod, i) => pod === routed[i])) continue;
+      endpoints.routed = pods;
       routes.push({ kind: 'route', app, pods });
     }
     this.changed.clear();
@@ -71,7 +72,7 @@ export class RouteTable {
 
   private endpointsOf(app: string): Endpoints {
     let endpoints = this.apps.get(app);
-    if (endpoints === undefined) this.apps.set(app, (endpoints = { serving: new Set(), draining: new Set(), routed: '' }));
+    if (endpoints === undefined) this.apps.set(app, (endpoints = { serving: new Set(), draining: new Set(), routed: [] }));
     return endpoints;
   }
 }
