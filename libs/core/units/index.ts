@@ -1,2 +1,3 @@
+export { parseTimestampMs } from './parse-timestamp.js';
 export * from './quantity.js';
 export * from './time.js';

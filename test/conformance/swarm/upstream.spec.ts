@@ -13,7 +13,7 @@ import {
 import { expectPlacement, type PlacementCase, swarmNode, taskSpec } from './placement-case.js';
 
 const file = resolve(__dirname, '..', '..', '..', '..', 'shared', 'conformance', 'upstream', 'swarm.json');
-type Case = { readonly id: string; readonly area: string; readonly input: Record<string, never>; readonly expected: Record<string, never> };
+type Case = { readonly id: string; readonly area: string; readonly input: Record<string, unknown>; readonly expected: Record<string, unknown> };
 const cases: Case[] = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { cases: Case[] }).cases : [];
 const area = (name: string) => cases.filter((one) => one.area === name).map((one) => [one.id, one] as const);
 

@@ -1,3 +1,4 @@
+import { parseTimestampMs } from '#core/units';
 import type { PodObject } from '../objects/api-objects.js';
 import type { PodTraits } from './pod-traits.js';
 
@@ -30,7 +31,7 @@ export function podInfo(pod: PodObject, traits: PodTraits): PodInfo {
     uid: metadata?.uid ?? '',
     traits,
     owner: owner ? { kind: owner.kind, name: owner.name } : null,
-    startTime: status?.startTime ? Date.parse(status.startTime) : null,
+    startTime: status?.startTime ? (parseTimestampMs(status.startTime) ?? null) : null,
     terminating: metadata?.deletionTimestamp !== undefined,
     preempted: (status?.conditions ?? []).some((c) => c.type === 'DisruptionTarget' && c.status === 'True' && c.reason === 'PreemptionByScheduler'),
     node: null,
