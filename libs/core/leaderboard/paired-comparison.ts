@@ -1,4 +1,4 @@
-import { RandomStream } from '#core/random';
+import { Resamples } from './resamples.js';
 import type { RankOptions, ScoredSubmission } from './scored-submission.js';
 
 export interface Comparison {
@@ -13,40 +13,51 @@ export interface Comparison {
  * are resampled within each scenario and averaged by scenario weight (Efron and Tibshirani; percentile interval). One
  * seed a scenario says nothing about spread: such entries are never distinct.
  */
-export function comparePaired(first: ScoredSubmission, second: ScoredSubmission, options: RankOptions): Comparison {
+export function comparePaired(
+  first: ScoredSubmission,
+  second: ScoredSubmission,
+  options: RankOptions,
+  resamples: Resamples = new Resamples(options),
+): Comparison {
   const groups = pairedDifferences(first, second, options.weights);
-  const resamples = options.resamples ?? 1000;
-  const tail = (1 - (options.confidence ?? 0.95)) / 2;
   if (groups.length === 0) return { firstWins: 0.5, distinct: false };
-  const stream = new RandomStream(options.seed, `bootstrap/${first.submission}/${second.submission}`);
-  const means = new Float64Array(resamples);
-  let wins = 0;
-  for (let i = 0; i < resamples; i++) {
-    const mean = resampledMean(groups, stream);
-    means[i] = mean;
-    wins += mean > 0 ? 1 : mean === 0 ? 0.5 : 0;
-  }
-  means.sort();
-  const low = means[Math.floor(tail * (resamples - 1))] as number;
-  const high = means[Math.ceil((1 - tail) * (resamples - 1))] as number;
+  const { above, below } = countSigns(resampledMeans(groups, resamples));
+  const { count } = resamples;
+  // The lower quantile is above 0 exactly when no more means than its index are not; likewise from above. No sorting needed.
+  const tail = Math.floor(((1 - (options.confidence ?? 0.95)) / 2) * (count - 1));
   const enough = groups.every((group) => group.differences.length > 1);
-  return { firstWins: wins / resamples, distinct: enough && (low > 0 || high < 0) };
+  return { firstWins: (above + (count - above - below) / 2) / count, distinct: enough && (count - above <= tail || count - below <= tail) };
 }
 
 interface Group {
+  readonly scenario: string;
   /** Weight of the scenario over the sum of weights. */
   readonly weight: number;
   readonly differences: Float64Array;
 }
 
-function resampledMean(groups: readonly Group[], stream: RandomStream): number {
-  let total = 0;
-  for (const { weight, differences } of groups) {
-    let sum = 0;
-    for (let k = 0; k < differences.length; k++) sum += differences[stream.integer(differences.length)] as number;
-    total += (weight * sum) / differences.length;
+function resampledMeans(groups: readonly Group[], resamples: Resamples): Float64Array {
+  const means = new Float64Array(resamples.count);
+  for (const { scenario, weight, differences } of groups) {
+    const size = differences.length;
+    const picks = resamples.picks(scenario, size);
+    for (let i = 0, at = 0; i < means.length; i++) {
+      let sum = 0;
+      for (let k = 0; k < size; k++) sum += differences[picks[at++] as number] as number;
+      means[i] = (means[i] as number) + (weight * sum) / size;
+    }
   }
-  return total;
+  return means;
+}
+
+function countSigns(means: Float64Array): { readonly above: number; readonly below: number } {
+  let above = 0;
+  let below = 0;
+  for (const mean of means) {
+    if (mean > 0) above += 1;
+    else if (mean < 0) below += 1;
+  }
+  return { above, below };
 }
 
 function pairedDifferences(first: ScoredSubmission, second: ScoredSubmission, weights: RankOptions['weights']): readonly Group[] {
@@ -60,7 +71,7 @@ function pairedDifferences(first: ScoredSubmission, second: ScoredSubmission, we
         const theirs = other.get(`${scenario}\n${run.seed}`);
         return run.score === null || theirs === null || theirs === undefined ? [] : [run.score - theirs];
       });
-    if (differences.length > 0) found.push({ weight: weights[scenario] ?? 0, differences: Float64Array.from(differences) });
+    if (differences.length > 0) found.push({ scenario, weight: weights[scenario] ?? 0, differences: Float64Array.from(differences) });
   }
   const total = found.reduce((sum, group) => sum + group.weight, 0);
   return total > 0 ? found.map((group) => ({ ...group, weight: group.weight / total })) : [];

@@ -86,6 +86,31 @@ describe('rank', () => {
     );
   });
 
+  it('says the opposite when it is asked the other way round', () => {
+    fc.assert(
+      fc.property(scores, scores, (mine, theirs) => {
+        const [a, b] = [submission('a', mine, mine), submission('b', theirs, theirs)];
+        const [there, back] = [comparePaired(a, b, options), comparePaired(b, a, options)];
+        expect(there.firstWins + back.firstWins).toBeCloseTo(1, 12);
+        expect(there.distinct).toBe(back.distinct);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('never ranks an entry lower for doing better', () => {
+    const whole = fc.array(fc.tuple(fc.integer({ min: -100, max: 125 }), fc.integer({ min: -100, max: 125 })), { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(whole, fc.integer({ min: 1, max: 60 }), (list, gain) => {
+        const rows = list.map(([storm, calm], index) => submission(`s${index}`, [storm, storm], [calm, calm]));
+        const better = rows.map((row, index) => (index > 0 ? row : { ...row, runs: row.runs.map((run) => ({ ...run, score: (run.score ?? 0) + gain })) }));
+        const rankOf = (all: readonly ScoredSubmission[]) => rank(all, options).find((row) => row.submission === 's0')?.rank ?? 0;
+        expect(rankOf(better)).toBeLessThanOrEqual(rankOf(rows));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('gives every row a rank of its own inside its band', () => {
     fc.assert(
       fc.property(entries, (list) => {

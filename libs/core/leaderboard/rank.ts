@@ -1,4 +1,5 @@
 import { comparePaired } from './paired-comparison.js';
+import { Resamples } from './resamples.js';
 import type { RankOptions, ScenarioStanding, ScoredSubmission, Standing } from './scored-submission.js';
 import { contestScore, scenarioStandings } from './submission-score.js';
 
@@ -19,11 +20,13 @@ interface Candidate {
 export function rank(submissions: readonly ScoredSubmission[], options: RankOptions): readonly Standing[] {
   const rows = bestOfEachTeam(submissions.map((submission) => candidate(submission, options)));
   const scored = rows.filter((row) => row.score !== null).length;
-  const bands = bandStarts(rows.slice(0, scored), options);
+  const resamples = new Resamples(options);
+  const bands = bandStarts(rows.slice(0, scored), options, resamples);
+  const ends = bandEnds(bands);
   return rows.map((row, index) => {
     const next = index + 1 < scored ? rows[index + 1] : undefined;
     const from = index < scored ? (bands[index] as number) : scored;
-    const to = index < scored ? lastOfBand(bands, index) : rows.length - 1;
+    const to = index < scored ? (ends[index] as number) : rows.length - 1;
     return {
       rank: index + 1,
       bandFrom: from + 1,
@@ -32,7 +35,7 @@ export function rank(submissions: readonly ScoredSubmission[], options: RankOpti
       team: row.submission.team,
       score: row.score,
       scenarios: row.scenarios,
-      beatsNext: next === undefined || index >= scored ? null : comparePaired(row.submission, next.submission, options).firstWins,
+      beatsNext: next === undefined || index >= scored ? null : comparePaired(row.submission, next.submission, options, resamples).firstWins,
     };
   });
 }
@@ -60,19 +63,20 @@ function byMerit(a: Candidate, b: Candidate): number {
 }
 
 /** For each scored row the index of the row that leads its band. */
-function bandStarts(rows: readonly Candidate[], options: RankOptions): readonly number[] {
+function bandStarts(rows: readonly Candidate[], options: RankOptions, resamples: Resamples): readonly number[] {
   const starts: number[] = [];
   let leader = 0;
   rows.forEach((row, index) => {
     const first = rows[leader] as Candidate;
-    if (index > leader && comparePaired(first.submission, row.submission, options).distinct) leader = index;
+    if (index > leader && comparePaired(first.submission, row.submission, options, resamples).distinct) leader = index;
     starts.push(leader);
   });
   return starts;
 }
 
-function lastOfBand(starts: readonly number[], index: number): number {
-  let last = index;
-  while (last + 1 < starts.length && starts[last + 1] === starts[index]) last += 1;
-  return last;
+/** For each row the index of the last row of its band. */
+function bandEnds(starts: readonly number[]): readonly number[] {
+  const ends = starts.map((_, index) => index);
+  for (let index = ends.length - 2; index >= 0; index--) if (starts[index + 1] === starts[index]) ends[index] = ends[index + 1] as number;
+  return ends;
 }
