@@ -6,6 +6,7 @@ import { explainAttempt, placementOf } from './cycle/describe-attempt.js';
 import type { ExplainedPlacement, Placement } from './cycle/placement.js';
 import type { DisruptionBudgetObject, NamespaceObject, NodeObject, PodObject } from './objects/api-objects.js';
 import { ClusterSnapshot } from './snapshot/cluster-snapshot.js';
+import type { NodeInfo } from './snapshot/node-info.js';
 import { type PodInfo, podInfo } from './snapshot/pod-info.js';
 import { TraitsCache } from './snapshot/pod-traits.js';
 
@@ -25,8 +26,8 @@ export class Scheduler {
     this.attempts = new Attempts(this.cluster, ties, seed);
   }
 
-  addNode(node: NodeObject): void {
-    this.cluster.addNode(node);
+  addNode(node: NodeObject): NodeInfo {
+    return this.cluster.addNode(node);
   }
 
   updateNode(node: NodeObject): void {
