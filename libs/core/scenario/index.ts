@@ -20,6 +20,7 @@ export type {
   Scoring,
   Variation,
 } from './scenario.js';
+export { nearest } from './document/nearest.js';
 export { drawRun } from './drawing/draw-run.js';
 export { lintScenario } from './lint/lint-scenario.js';
 export { memberOf } from './member-of.js';
