@@ -17,9 +17,10 @@ const LONGEST_DELAY_MS = 15_000;
  */
 async function follow(path: string, signal: AbortSignal, onEvent: (event: LiveEvent) => void, onState: (state: LiveState) => void): Promise<void> {
   let lastId = '';
+  let wasLive = false;
   let delay = FIRST_DELAY_MS;
   while (!signal.aborted) {
-    onState(lastId === '' ? 'connecting' : 'lost');
+    onState(wasLive ? 'lost' : 'connecting');
     try {
       const token = readToken();
       const response = await fetch(path, {
@@ -34,6 +35,7 @@ async function follow(path: string, signal: AbortSignal, onEvent: (event: LiveEv
       if (response.status >= 400 && response.status < 500 && response.status !== 429) return onState('off');
       if (!response.ok || response.body === null) throw new Error(`events: ${response.status}`);
       onState('live');
+      wasLive = true;
       // What happened while nobody listened may have been missed: readers refresh.
       onEvent({ kind: 'connected', data: null });
       const parser = createParser({

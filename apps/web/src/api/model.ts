@@ -91,18 +91,19 @@ export interface Submission {
 export interface RunSummary {
   readonly id: string;
   readonly scenarioId: string;
-  readonly seed: number;
+  /** Null while the scenario is hidden from the reader. */
+  readonly seed: number | null;
+  readonly attempt: number;
   readonly state: 'queued' | 'leased' | 'recorded' | 'scored' | 'failed' | 'cancelled';
   readonly verdict: string | null;
   readonly fault: string | null;
   readonly score: number | null;
-  readonly costs?: PerAxis | null;
-  readonly normalized?: PerAxis | null;
+  readonly costs: PerAxis | null;
+  readonly normalized: PerAxis | null;
 }
 
 export interface Run extends RunSummary {
   readonly submissionId: string;
-  readonly attempt: number;
   readonly cause: string | null;
   readonly metrics: RunMetrics | null;
   readonly recordDigest: string | null;
@@ -207,7 +208,7 @@ export interface Scenario {
   readonly visibility: 'public' | 'hidden';
   readonly text: string | null;
   readonly summary: string;
-  readonly scoring?: Scoring;
+  readonly scoring: Scoring;
   readonly preview: {
     readonly minutes: readonly { readonly t: number; readonly offeredPerApp: Readonly<Record<string, number>>; readonly capacity: number }[];
     readonly faults: readonly { readonly atUs: number; readonly untilUs: number | null; readonly kind: string; readonly target: string }[];

@@ -29,7 +29,7 @@ export interface paths {
   '/api/v1/submissions': Read<List<Submission>, { readonly query?: { readonly contest?: string; readonly team?: string; readonly cursor?: string } }>;
   '/api/v1/submissions/{id}': Read<Submission, ById>;
   '/api/v1/runs/{id}': Read<Run, ById>;
-  '/api/v1/runs/{id}/timeline': Read<Timeline | { readonly timeline: Timeline | null }, ById>;
+  '/api/v1/runs/{id}/timeline': Read<{ readonly timeline: Timeline | null }, ById>;
   '/api/v1/scenarios/{id}': Read<Scenario, ById>;
   '/api/v1/me': Read<Me, Record<never, never>>;
 }

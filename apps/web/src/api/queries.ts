@@ -27,10 +27,7 @@ export const runQuery = (id: string) =>
 export const timelineQuery = (id: string) =>
   queryOptions({
     queryKey: ['timeline', id],
-    queryFn: async () => {
-      const answer = await dataOf(client.GET('/api/v1/runs/{id}/timeline', { params: { path: { id } } }));
-      return 'timeline' in answer ? answer.timeline : answer;
-    },
+    queryFn: async () => (await dataOf(client.GET('/api/v1/runs/{id}/timeline', { params: { path: { id } } }))).timeline,
     staleTime: Number.POSITIVE_INFINITY,
   });
 

@@ -26,6 +26,8 @@ export interface TimeChartProps {
   /** Charts of one key share their cursor. */
   readonly syncKey: string;
   readonly highest?: number;
+  /** Whole things: no ticks between them. */
+  readonly counts?: boolean;
 }
 
 /** A line chart over virtual time, with the same in words and as a table. */

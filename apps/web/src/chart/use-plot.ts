@@ -9,9 +9,11 @@ const DASH = [6, 4];
 /** Steps of a clock, not of a ruler. */
 const ROUND_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800];
 
-/** Owns the uPlot instance of a chart: made with the data, sized with its frame, redrawn when the colour scheme changes. */
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
+/** Owns the uPlot instance of a chart: made with the data, sized with its frame, redrawn when the colour scheme changes. Made anew when an array of it is another one: callers memoize. */
 export function usePlot(frame: RefObject<HTMLDivElement | null>, props: TimeChartProps, onCursor: (index: number | null) => void): void {
-  const { seconds, series, bands, format, syncKey, highest } = props;
+  const { seconds, series, bands, format, syncKey, highest, counts } = props;
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
@@ -23,7 +25,10 @@ export function usePlot(frame: RefObject<HTMLDivElement | null>, props: TimeChar
         legend: { show: false },
         cursor: { sync: { key: syncKey }, points: { size: 7 }, drag: { x: false, y: false } },
         scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(highest ?? 0, (Number.isFinite(max) ? max : 1) * 1.08) || 1] } },
-        axes: [{ ...axis(colour, (value) => clock(value), 34, 70), incrs: ROUND_SECONDS }, axis(colour, format, 60, 30)],
+        axes: [
+          { ...axis(colour, (value) => clock(value), 34, 70), incrs: ROUND_SECONDS },
+          { ...axis(colour, format, 60, 30), ...(counts ? { incrs: WHOLE_STEPS } : {}) },
+        ],
         series: [
           {},
           ...series.map((one) => ({
@@ -51,8 +56,7 @@ export function usePlot(frame: RefObject<HTMLDivElement | null>, props: TimeChar
       resized.disconnect();
       plot.destroy();
     };
-    // The series are rebuilt on each render of the parent; their content changes only with these.
-  }, [frame, JSON.stringify([seconds.length, series.map((one) => [one.label, one.values.length, one.values[0] ?? null]), highest]), syncKey, onCursor]);
+  }, [frame, seconds, series, bands, format, syncKey, highest, counts, onCursor]);
 }
 
 function axis(colour: (name: string) => () => string, write: (value: number) => string, size: number, space: number): uPlot.Axis {

@@ -1,7 +1,18 @@
 import type { RunSummary, Submission } from '../api/model';
 import { merged, readNews, underWayOf, withNews } from './under-way';
 
-const run = (state: RunSummary['state']): RunSummary => ({ id: state, scenarioId: 's', seed: 1, state, verdict: null, fault: null, score: null });
+const run = (state: RunSummary['state']): RunSummary => ({
+  id: state,
+  scenarioId: 's',
+  seed: 1,
+  attempt: 1,
+  state,
+  verdict: null,
+  fault: null,
+  score: null,
+  costs: null,
+  normalized: null,
+});
 const submission = (id: string, state: Submission['state'], runs: readonly RunSummary[]): Submission => ({
   id,
   contestId: 'c',

@@ -35,7 +35,7 @@ function ScenarioView({ scenario }: { readonly scenario: Scenario }) {
         <h2 id="load-title">Load and faults</h2>
         {scenario.preview === null ? <Empty title="Not shown while the scenario is hidden" /> : <LoadPreview preview={scenario.preview} />}
       </section>
-      {scenario.scoring !== undefined && <Anchors scoring={scenario.scoring} />}
+      <Anchors scoring={scenario.scoring} />
       <section aria-labelledby="file-title">
         <h2 id="file-title">The file</h2>
         {scenario.text === null ? <Empty title="Not shown while the scenario is hidden" /> : <ScenarioFile id={scenario.id} text={scenario.text} />}
@@ -62,7 +62,7 @@ function ScenarioFile({ id, text }: { readonly id: string; readonly text: string
   );
 }
 
-function Anchors({ scoring }: { readonly scoring: NonNullable<Scenario['scoring']> }) {
+function Anchors({ scoring }: { readonly scoring: Scenario['scoring'] }) {
   return (
     <section aria-labelledby="anchors-title">
       <h2 id="anchors-title">What counts</h2>

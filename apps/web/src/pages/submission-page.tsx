@@ -6,6 +6,7 @@ import { ProblemList } from '../contest/problem-list';
 import { Link, navigate, useSearch } from '../routing/router';
 import { PointsTable } from '../submission/points-table';
 import { RunView } from '../submission/run-view';
+import { seedName } from '../submission/seed-name';
 import { Verdict } from '../submission/verdict';
 import { Digest } from '../ui/digest';
 import { capitalized, score } from '../ui/format';
@@ -122,7 +123,7 @@ function RunSwitcher({ runs, scenarios, shown }: SwitcherProps) {
                       navigate(`?run=${encodeURIComponent(run.id)}`, 'replace');
                     }}
                   >
-                    <span>seed {run.seed}</span> <Verdict run={run} />
+                    <span>{seedName(run)}</span> <Verdict run={run} />
                   </a>
                 </li>
               ))}

@@ -1,5 +1,6 @@
+import { useMemo } from 'react';
 import type { Scenario } from '../api/model';
-import { type ChartSeries, TimeChart, type Tone } from '../chart/time-chart';
+import { type ChartSeries, TimeChart, type TimeChartProps, type Tone } from '../chart/time-chart';
 import { clock, quantity } from '../ui/format';
 import { Empty } from '../ui/load-states';
 
@@ -8,34 +9,44 @@ const TONES: readonly Tone[] = ['one', 'three', 'four', 'five', 'six'];
 
 /** What is offered to each application per minute, against what the whole cluster could serve. */
 export function LoadPreview({ preview }: { readonly preview: Preview }) {
-  const { minutes, faults } = preview;
-  if (minutes.length === 0) return <Empty title="This scenario offers no requests; it is about placement alone" />;
-  const apps = [...new Set(minutes.flatMap((minute) => Object.keys(minute.offeredPerApp)))];
-  const offered: ChartSeries[] = apps.map((app, index) => ({
-    label: app,
-    values: minutes.map((minute) => minute.offeredPerApp[app] ?? 0),
-    tone: TONES[index % TONES.length] ?? 'one',
-    dashed: index >= TONES.length,
-  }));
-  const capacity: ChartSeries = { label: 'capacity', values: minutes.map((minute) => minute.capacity), tone: 'two', dashed: true };
+  const chart = useMemo(() => chartOf(preview), [preview]);
   return (
     <>
-      <TimeChart
-        title="Offered load against capacity"
-        note="Requests per second, each minute; the first seed"
-        seconds={minutes.map((minute) => minute.t)}
-        series={[...offered, capacity]}
-        bands={faults.map((fault) => ({
-          from: fault.atUs / 1e6,
-          to: fault.untilUs === null ? null : fault.untilUs / 1e6,
-          label: `${fault.kind} ${fault.target}`,
-        }))}
-        format={(value) => quantity(value)}
-        syncKey="preview"
-      />
-      <FaultList faults={faults} />
+      {preview.minutes.length === 0 ? (
+        <Empty title="This scenario offers no requests; it is about placement alone" />
+      ) : (
+        <TimeChart
+          {...chart}
+          title="Offered load against capacity"
+          note="Requests per second, each minute; the first seed"
+          format={quantity}
+          syncKey="preview"
+        />
+      )}
+      <FaultList faults={preview.faults} />
     </>
   );
+}
+
+function chartOf({ minutes, faults }: Preview): Pick<TimeChartProps, 'seconds' | 'series' | 'bands'> {
+  const apps = [...new Set(minutes.flatMap((minute) => Object.keys(minute.offeredPerApp)))];
+  const offered = apps.map(
+    (app, index): ChartSeries => ({
+      label: app,
+      values: minutes.map((minute) => minute.offeredPerApp[app] ?? 0),
+      tone: TONES[index % TONES.length] ?? 'one',
+      dashed: index >= TONES.length,
+    }),
+  );
+  return {
+    seconds: minutes.map((minute) => minute.t),
+    series: [...offered, { label: 'capacity', values: minutes.map((minute) => minute.capacity), tone: 'two', dashed: true }],
+    bands: faults.map((fault) => ({
+      from: fault.atUs / 1e6,
+      to: fault.untilUs === null ? null : fault.untilUs / 1e6,
+      label: `${fault.kind} ${fault.target}`,
+    })),
+  };
 }
 
 function FaultList({ faults }: { readonly faults: Preview['faults'] }) {

@@ -38,8 +38,14 @@ export function PointsTable({ runs, scenarios }: Props) {
         </caption>
         <thead>
           <tr>
-            <th scope="col">Scenario</th>
             <th scope="col">Axis</th>
+            <th scope="col">Of the best known</th>
+            <th scope="col" className="number">
+              Points
+            </th>
+            <th scope="col" className="number">
+              Lost
+            </th>
             <th scope="col" className="number">
               Cost
             </th>
@@ -48,15 +54,6 @@ export function PointsTable({ runs, scenarios }: Props) {
             </th>
             <th scope="col" className="number">
               Best known
-            </th>
-            <th scope="col" className="bar-head">
-              Of the best known
-            </th>
-            <th scope="col" className="number">
-              Points
-            </th>
-            <th scope="col" className="number">
-              Lost
             </th>
           </tr>
         </thead>
@@ -81,45 +78,47 @@ function ScenarioRows({
 }) {
   return (
     <tbody>
-      {points.axes.map((axis, index) => (
-        <tr key={axis.axis}>
-          {index === 0 && (
-            <th scope="rowgroup" rowSpan={points.axes.length} className="points-scenario">
-              <ScenarioName id={points.scenarioId} scenario={scenario} />
-              <span className="score">{score(points.score)}</span>
-              <span className="cell-sub">
-                {points.runs} of {points.runsTotal} runs
-                {points.faults > 0 && `, ${points.faults} failed by the entry (−100 each)`}
-              </span>
-            </th>
-          )}
-          <AxisCells axis={axis} worst={worst} />
-        </tr>
+      <tr>
+        <th scope="rowgroup" colSpan={7} className="points-scenario">
+          <span className="points-scenario-line">
+            <ScenarioName id={points.scenarioId} scenario={scenario} />
+            <span className="score">{score(points.score)}</span>
+            <span className="cell-sub">
+              {points.runs} of {points.runsTotal} runs
+              {points.faults > 0 && `, ${points.faults} failed by the entry (−100 each)`}
+            </span>
+          </span>
+        </th>
+      </tr>
+      {points.axes.map((axis) => (
+        <AxisRow key={axis.axis} axis={axis} worst={worst} />
       ))}
     </tbody>
   );
 }
 
-function AxisCells({ axis, worst }: { readonly axis: AxisPoints; readonly worst: number }) {
+function AxisRow({ axis, worst }: { readonly axis: AxisPoints; readonly worst: number }) {
   const heaviest = axis.lost !== null && axis.lost > 0.05 && axis.lost >= worst - 1e-9;
   return (
-    <>
+    <tr>
       <th scope="row" className="axis-name">
         {capitalized(axis.axis)}
-        {axis.weight !== null && <span className="cell-sub">weight {Math.round(axis.weight * 100)} %</span>}
+        {axis.weight !== null && <span className="cell-sub">{Math.round(axis.weight * 100)} % of the score</span>}
       </th>
-      <td className="number">{quantity(axis.cost)}</td>
-      <td className="number">{quantity(axis.baseline)}</td>
-      <td className="number">{quantity(axis.bestKnown)}</td>
       <td className="bar-cell">
-        <span className="bar-number">{axis.normalized === null ? '–' : minus((axis.normalized * 100).toFixed(0))}</span>
-        <AxisBar axis={axis.axis} value={axis.normalized} {...(axis.weight === null ? {} : { weight: axis.weight })} />
+        <span className="bar-line">
+          <AxisBar axis={axis.axis} value={axis.normalized} {...(axis.weight === null ? {} : { weight: axis.weight })} />
+          <span className="bar-number">{axis.normalized === null ? '–' : minus((axis.normalized * 100).toFixed(0))}</span>
+        </span>
       </td>
       <td className="number">{axis.points === null ? '–' : signed(axis.points)}</td>
       <td className="number">
         {axis.lost === null ? '–' : Math.max(0, axis.lost).toFixed(1)}
         {heaviest && <span className="cell-sub">largest loss</span>}
       </td>
-    </>
+      <td className="number">{quantity(axis.cost)}</td>
+      <td className="number">{quantity(axis.baseline)}</td>
+      <td className="number">{quantity(axis.bestKnown)}</td>
+    </tr>
   );
 }

@@ -6,6 +6,7 @@ const run = (seed: number, score: number | null, normalized: PerAxis | null, fau
   id: String(seed),
   scenarioId: 's',
   seed,
+  attempt: 1,
   state: 'scored',
   verdict: 'completed',
   fault,

@@ -38,12 +38,12 @@ export function pointsOf(scenarioId: string, runs: readonly RunSummary[], scorin
 }
 
 function axisPoints(axis: Axis, judged: readonly RunSummary[], scoring: Scoring | undefined): AxisPoints {
-  const normalized = mean(judged.flatMap((run) => (run.normalized == null ? [] : [run.normalized[axis]])));
+  const normalized = mean(judged.flatMap((run) => (run.normalized === null ? [] : [run.normalized[axis]])));
   const weight = scoring?.weights[axis] ?? null;
   const known = normalized !== null && weight !== null;
   return {
     axis,
-    cost: mean(judged.flatMap((run) => (run.costs == null ? [] : [run.costs[axis]]))),
+    cost: mean(judged.flatMap((run) => (run.costs === null ? [] : [run.costs[axis]]))),
     baseline: scoring?.references?.baseline[axis] ?? null,
     bestKnown: scoring?.references?.bestKnown[axis] ?? null,
     normalized,

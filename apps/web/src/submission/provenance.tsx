@@ -2,12 +2,13 @@ import { useState } from 'react';
 import type { Run } from '../api/model';
 import { saveFile } from '../session/save-file';
 import { Digest } from '../ui/digest';
+import { seedName } from './seed-name';
 import { Timestamp } from '../ui/timestamp';
 
 /** How anybody can check this run at home. */
 export function Provenance({ run }: { readonly run: Run }) {
   const [failure, setFailure] = useState<string | null>(null);
-  const name = `${run.scenarioId}-seed-${run.seed}.record.json`;
+  const name = `${run.scenarioId}-${seedName(run).replaceAll(' ', '-')}.record.json`;
   const save = () => {
     setFailure(null);
     saveFile(`/api/v1/runs/${encodeURIComponent(run.id)}/record`, name).catch((error: unknown) =>
@@ -20,7 +21,7 @@ export function Provenance({ run }: { readonly run: Run }) {
       <p>The same entry, scenario and seed give the same record, byte for byte, on every machine:</p>
       <pre tabIndex={0} aria-label="Commands">
         <code>
-          {`regatta judge ENTRY --scenario ${run.scenarioId}.yaml --seed ${run.seed} --record ${name}\n`}
+          {`regatta judge ENTRY --scenario ${run.scenarioId}.yaml --seed ${run.seed ?? 'SEED'} --record ${name}\n`}
           {`regatta verify ${name}`}
         </code>
       </pre>

@@ -6,6 +6,7 @@ import { Provenance } from './provenance';
 import { RunMetricsView } from './run-metrics-view';
 import { RunTimeline } from './run-timeline';
 import { ScenarioName } from './scenario-name';
+import { seedName } from './seed-name';
 import { StagesTable } from './stages-table';
 import { Verdict } from './verdict';
 
@@ -14,7 +15,7 @@ export function RunView({ summary, scenario }: { readonly summary: RunSummary; r
   return (
     <article className="run" aria-labelledby="run-title">
       <h3 id="run-title">
-        <ScenarioName id={summary.scenarioId} scenario={scenario} />, seed {summary.seed} <Verdict run={summary} />
+        <ScenarioName id={summary.scenarioId} scenario={scenario} />, {seedName(summary)} <Verdict run={summary} />
       </h3>
       <Loaded query={run} what="this run">
         {(data) => <RunDetails run={data} />}
