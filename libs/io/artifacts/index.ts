@@ -1,0 +1,1 @@
+export { type Artifact, type ArtifactDatabase, type Artifacts, openArtifacts } from './artifacts.js';

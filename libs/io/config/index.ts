@@ -1,0 +1,2 @@
+export type { BootstrapToken, Config } from './config.js';
+export { ConfigError, readConfig } from './read-config.js';

@@ -1,0 +1,38 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Scenarios with rules and dates. */
+@Entity('contest')
+export class ContestEntity {
+  @PrimaryColumn({ name: 'id', type: 'text' })
+  id: string;
+
+  @Column({ name: 'slug', type: 'text', unique: true })
+  slug: string;
+
+  @Column({ name: 'title', type: 'text' })
+  title: string;
+
+  @Column({ name: 'description', type: 'text' })
+  description: string;
+
+  @Column({ name: 'opens_at', type: 'timestamptz', nullable: true })
+  opensAt: Date | null;
+
+  @Column({ name: 'freezes_at', type: 'timestamptz', nullable: true })
+  freezesAt: Date | null;
+
+  @Column({ name: 'closes_at', type: 'timestamptz', nullable: true })
+  closesAt: Date | null;
+
+  @Column({ name: 'divisions', type: 'jsonb' })
+  divisions: string[];
+
+  @Column({ name: 'submissions_per_day', type: 'integer', nullable: true })
+  submissionsPerDay: number | null;
+
+  @Column({ name: 'open_runs', type: 'boolean' })
+  openRuns: boolean;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+}

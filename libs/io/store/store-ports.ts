@@ -1,0 +1,357 @@
+import type { Problem } from '#core/problem';
+import type { Fault, RunMetrics, RunState, Verdict } from '#core/run';
+import type { PerAxis } from '#core/scoring';
+
+/** What the rest of the platform may ask of the database. PostgreSQL is the truth; queue and leaderboard are rebuilt from it. */
+export interface Store {
+  readonly teams: TeamStore;
+  readonly tokens: TokenStore;
+  readonly contests: ContestStore;
+  readonly scenarios: ScenarioStore;
+  readonly submissions: SubmissionStore;
+  readonly runs: RunStore;
+  readonly scores: ScoreStore;
+  readonly standings: StandingStore;
+  readonly feed: FeedStore;
+  readonly outbox: OutboxStore;
+  /** For rooms that keep tables here without knowing this room (`openArtifacts(store.sql)`). */
+  readonly sql: SqlRunner;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SqlRunner {
+  query(text: string, parameters: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+export type Role = 'viewer' | 'contestant' | 'organizer' | 'admin';
+export type Scope = 'read' | 'submit' | 'organize' | 'admin';
+
+/** Items before (newest first) or after a cursor: `before` is what the last item of the previous page had. */
+export interface Page {
+  readonly limit: number;
+  /** The `cursor` of the last item seen; null: from the start. */
+  readonly after: string | null;
+}
+export interface Paged<T> {
+  readonly items: readonly T[];
+  /** Null: that was the last page. */
+  readonly nextCursor: string | null;
+}
+
+export interface TeamRow {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+}
+export interface TeamStore {
+  /** Null: the name is taken. */
+  create(name: string): Promise<TeamRow | null>;
+  /** The team of this name, made when there is none. */
+  ensure(name: string): Promise<TeamRow>;
+  find(id: string): Promise<TeamRow | null>;
+  list(page: Page): Promise<Paged<TeamRow>>;
+}
+
+export interface TokenRow {
+  readonly id: string;
+  readonly role: Role;
+  readonly scopes: readonly Scope[];
+  readonly team: { readonly id: string; readonly name: string } | null;
+  readonly label: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+}
+export interface NewToken {
+  /** SHA-256 of the secret, hexadecimal. */
+  readonly hash: string;
+  readonly role: Role;
+  readonly scopes: readonly Scope[];
+  readonly teamId: string | null;
+  readonly label: string;
+  readonly expiresAt: Date | null;
+}
+export interface TokenStore {
+  /** Null: unknown, revoked or expired. */
+  findByHash(hash: string): Promise<TokenRow | null>;
+  /** Null: a token with this hash exists already. */
+  create(token: NewToken): Promise<TokenRow | null>;
+  /** Null `teamId`: of all teams. Neither revoked nor expired ones. */
+  list(teamId: string | null, page: Page): Promise<Paged<TokenRow>>;
+  find(id: string): Promise<TokenRow | null>;
+  /** False: there was nothing to revoke. */
+  revoke(id: string): Promise<boolean>;
+}
+
+export interface ScenarioRow {
+  readonly id: string;
+  /** Identifies this version. */
+  readonly digest: string;
+  readonly title: string;
+  readonly family: string;
+  readonly summary: string;
+  readonly visibility: 'public' | 'hidden';
+  readonly text: string;
+  readonly publishedAt: Date;
+}
+export interface ScenarioStore {
+  /** Adds a version, or makes a known one the newest. */
+  publish(scenario: Omit<ScenarioRow, 'publishedAt'>): Promise<ScenarioRow>;
+  /** The newest version. */
+  find(id: string): Promise<ScenarioRow | null>;
+  findVersion(digest: string): Promise<ScenarioRow | null>;
+  /** Newest versions, by id. */
+  list(page: Page): Promise<Paged<ScenarioRow>>;
+}
+
+export interface ContestScenarioRow {
+  readonly scenarioId: string;
+  /** The version that this contest judges with. */
+  readonly digest: string;
+  readonly title: string;
+  readonly visibility: 'public' | 'hidden';
+  readonly weight: number;
+  readonly seeds: readonly number[];
+}
+export interface ContestRow {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly description: string;
+  readonly opensAt: Date | null;
+  readonly freezesAt: Date | null;
+  readonly closesAt: Date | null;
+  readonly divisions: readonly string[];
+  readonly submissionsPerDay: number | null;
+  readonly openRuns: boolean;
+  readonly scenarios: readonly ContestScenarioRow[];
+  readonly createdAt: Date;
+}
+export interface NewContest extends Omit<ContestRow, 'id' | 'createdAt' | 'scenarios'> {
+  readonly scenarios: readonly { readonly digest: string; readonly weight: number; readonly seeds: readonly number[] }[];
+}
+export interface ContestStore {
+  /** Null: the slug is taken. */
+  create(contest: NewContest): Promise<ContestRow | null>;
+  /** By id or slug. */
+  find(idOrSlug: string): Promise<ContestRow | null>;
+  /** Newest first. */
+  list(page: Page): Promise<Paged<ContestRow>>;
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly submissionId: string;
+  readonly contestId: string;
+  readonly scenarioId: string;
+  readonly scenarioDigest: string;
+  readonly seed: number;
+  readonly state: RunState;
+  /** 0: no judge had it yet. */
+  readonly attempt: number;
+  readonly judge: string | null;
+  readonly verdict: Verdict | null;
+  readonly fault: Fault | null;
+  readonly cause: string | null;
+  readonly metrics: RunMetrics | null;
+  readonly costs: PerAxis | null;
+  readonly normalized: PerAxis | null;
+  readonly score: number | null;
+  /** The record is the artifact of this digest. */
+  readonly recordDigest: string | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+export type SubmissionState = 'judging' | 'scored' | 'failed';
+export interface SubmissionRow {
+  readonly id: string;
+  readonly contestId: string;
+  readonly team: { readonly id: string; readonly name: string };
+  readonly division: string;
+  /** The files are the artifact of this digest. */
+  readonly entryDigest: string;
+  readonly submittedAt: Date;
+  readonly warnings: readonly Problem[];
+  /** One of the platform's own entries, which anchor the scores. */
+  readonly reference: boolean;
+  readonly state: SubmissionState;
+  readonly score: number | null;
+  /** By scenario, then seed. */
+  readonly runs: readonly RunRow[];
+}
+export interface NewSubmission {
+  readonly contestId: string;
+  readonly teamId: string;
+  readonly entryDigest: string;
+  readonly division: string;
+  readonly warnings: readonly Problem[];
+  readonly idempotencyKey: string | null;
+  /** Bound by neither dates nor quota. */
+  readonly reference: boolean;
+}
+export type Acceptance =
+  | { readonly kind: 'accepted'; readonly submission: SubmissionRow }
+  /** The same key with the same entry came before: this is what became of it. */
+  | { readonly kind: 'repeated'; readonly submission: SubmissionRow }
+  | { readonly kind: 'key-reused' }
+  | { readonly kind: 'contest-not-found' }
+  | { readonly kind: 'contest-closed' }
+  | { readonly kind: 'quota-exceeded'; readonly limit: number; readonly resetsAt: Date };
+export interface SubmissionStore {
+  /** One transaction: submission, its runs, the messages that queue them, the feed event, the quota. Put the entry's artifact first. */
+  accept(submission: NewSubmission): Promise<Acceptance>;
+  find(id: string): Promise<SubmissionRow | null>;
+  /** Newest first. */
+  list(filter: { readonly contestId: string | null; readonly teamId: string | null }, page: Page): Promise<Paged<SubmissionRow>>;
+}
+
+export interface RunLease {
+  readonly run: RunRow;
+  /** Rises with every lease of any run: the latest holder has the highest. */
+  readonly token: string;
+  readonly entryDigest: string;
+}
+export interface RunResult {
+  readonly verdict: Verdict;
+  readonly fault: Fault;
+  readonly cause: string | null;
+  readonly metrics: RunMetrics | null;
+  readonly recordDigest: string;
+}
+export interface RunStore {
+  find(id: string): Promise<RunRow | null>;
+  /** Null: it is not waiting for a judge. */
+  lease(runId: string, judge: string, leaseMs: number): Promise<RunLease | null>;
+  /** False: the lease is somebody else's now. */
+  heartbeat(runId: string, token: string, leaseMs: number): Promise<boolean>;
+  /** leased → recorded. False: a late result, refused. */
+  record(runId: string, token: string, result: RunResult): Promise<boolean>;
+  /** leased → queued, or failed when this was the last attempt. `shutdown` costs no attempt. False: the lease is somebody else's now. */
+  release(runId: string, token: string, why: { readonly cause: string; readonly shutdown: boolean }): Promise<boolean>;
+  /** Ends the leases of judges that fell silent; how many there were. */
+  requeueExpired(): Promise<number>;
+  /** queued | leased → failed. */
+  fail(runId: string, cause: string): Promise<boolean>;
+  /** queued | leased → cancelled. */
+  cancel(runId: string): Promise<boolean>;
+  /** scored | failed → queued, with new attempts. */
+  rejudge(runId: string): Promise<boolean>;
+  /** Runs that stand in `state` and were not put on the queue for a while: what a wiped queue has lost. They count as put there now. */
+  takeForgotten(state: 'queued' | 'recorded', forMs: number, limit: number): Promise<readonly RunRow[]>;
+}
+
+/** A row of the append-only log that the leaderboard is a function of. */
+export interface ScoreRow {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly scoringVersion: number;
+  readonly costs: PerAxis | null;
+  readonly normalized: PerAxis | null;
+  readonly score: number | null;
+  readonly at: Date;
+}
+/** The latest score of a run, beside the run's place in the contest; runs without one have nulls. */
+export interface ScoredRunRow {
+  readonly submissionId: string;
+  readonly team: { readonly id: string; readonly name: string };
+  readonly reference: boolean;
+  readonly division: string;
+  readonly submittedAt: Date;
+  readonly scenarioId: string;
+  readonly seed: number;
+  readonly terminal: boolean;
+  readonly failed: boolean;
+  readonly normalized: PerAxis | null;
+  readonly score: number | null;
+}
+export interface ScoreStore {
+  /** recorded → scored with one row of the log. False: it was scored before, nothing changes. */
+  append(row: Omit<ScoreRow, 'at'>): Promise<boolean>;
+  /** Every run of a contest with the last row of the log about its present attempt. */
+  readLog(contestId: string): Promise<readonly ScoredRunRow[]>;
+}
+
+export interface StandingRow {
+  readonly rank: number;
+  readonly bandFrom: number;
+  readonly bandTo: number;
+  readonly team: { readonly id: string; readonly name: string };
+  readonly submissionId: string;
+  readonly division: string;
+  readonly score: number | null;
+  readonly scenarios: readonly {
+    readonly scenarioId: string;
+    readonly score: number | null;
+    readonly latency: number | null;
+    readonly utilization: number | null;
+    readonly recovery: number | null;
+    readonly runs: number;
+    readonly runsTotal: number;
+  }[];
+  /** ISO 8601. */
+  readonly submittedAt: string;
+  readonly reference: boolean;
+}
+export interface Board {
+  readonly contestId: string;
+  readonly scoringVersion: number;
+  readonly generatedAt: Date;
+  /** Changes exactly when the standings do: an ETag. */
+  readonly digest: string;
+  readonly standings: readonly StandingRow[];
+}
+/** `public` leaves out what came after the freeze; `full` is for organizers, and for all once the contest is closed. */
+export type BoardView = 'public' | 'full';
+export interface SubmissionScore {
+  readonly submissionId: string;
+  readonly state: SubmissionState;
+  readonly score: number | null;
+}
+export interface StandingStore {
+  /** Both boards and what they say of each submission, in one transaction with the feed event `leaderboard`. */
+  replace(
+    contestId: string,
+    boards: Readonly<Record<BoardView, Pick<Board, 'scoringVersion' | 'standings'>>>,
+    submissions: readonly SubmissionScore[],
+  ): Promise<void>;
+  /** Null: nothing was scored yet. */
+  read(contestId: string, view: BoardView): Promise<Board | null>;
+}
+
+export type FeedKind = 'submission' | 'run' | 'leaderboard';
+export interface FeedEvent {
+  /** Rises in the order of commits, so that nothing appears behind a reader. */
+  readonly id: number;
+  readonly contestId: string;
+  readonly kind: FeedKind;
+  /** Null: about the whole contest. */
+  readonly submissionId: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly at: Date;
+}
+export interface FeedStore {
+  append(event: Omit<FeedEvent, 'id' | 'at'>): Promise<void>;
+  /** In order of id. */
+  readAfter(contestId: string, afterId: number, limit: number): Promise<readonly FeedEvent[]>;
+  /** 0: none yet. */
+  lastId(): Promise<number>;
+  /** Calls back for every event from now on, each once, in order, across lost connections. Resolves with what ends it. */
+  listen(onEvent: (event: FeedEvent) => void): Promise<() => Promise<void>>;
+}
+
+export const OUTBOX_TOPICS = ['judge', 'score', 'rank'] as const;
+/** `judge` and `score` carry a run's id, `rank` a contest's. */
+export type OutboxTopic = (typeof OUTBOX_TOPICS)[number];
+export interface OutboxMessage {
+  readonly id: string;
+  readonly topic: OutboxTopic;
+  readonly subject: string;
+}
+export interface OutboxStore {
+  /** Takes messages that no other process has in hand and marks them sent once `send` has resolved; how many. At least once. */
+  dispatch(limit: number, send: (messages: readonly OutboxMessage[]) => Promise<void>): Promise<number>;
+  /** Calls back whenever there is something new. Resolves with what ends it. */
+  listen(onMessage: () => void): Promise<() => Promise<void>>;
+}

@@ -1,0 +1,2 @@
+export { createLogger, type Logger } from './logger.js';
+export { Counter, createMetrics, Gauge, Histogram, Registry } from './metrics.js';
