@@ -18,6 +18,7 @@ export class EvenPlacer implements PodPlacer {
   nodeRemoved(node: NodeRecord): void {
     this.nodes.delete(node.id);
   }
+  startStep(): void {}
   ownerMade(): void {}
   podPending(pod: PodRecord): void {
     this.pending.push(pod);

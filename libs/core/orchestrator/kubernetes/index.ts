@@ -1,7 +1,7 @@
 import type { Service } from 'kubernetes-types/core/v1';
 import { KubernetesControlPlane, type KubernetesControlPlaneOptions } from './control-plane/kubernetes-control-plane.js';
 import { SchedulerPlacer } from './control-plane/scheduler-placer.js';
-import { createScheduler } from './scheduler/index.js';
+import { createScheduler, SchedulingQueue } from './scheduler/index.js';
 
 export type { KubernetesObject } from './control-plane/kubernetes-object.js';
 export { KubernetesControlPlane, type KubernetesControlPlaneOptions } from './control-plane/kubernetes-control-plane.js';
@@ -16,7 +16,7 @@ export interface KubernetesEntryOptions extends KubernetesControlPlaneOptions {
 export function createKubernetesControlPlane(options: KubernetesEntryOptions): KubernetesControlPlane {
   const scheduler = createScheduler({ configuration: options.schedulerConfiguration ?? {}, seed: options.seed });
   scheduler.setServices(options.objects.filter((object) => object.kind === 'Service') as Service[]);
-  return new KubernetesControlPlane(options, new SchedulerPlacer(scheduler));
+  return new KubernetesControlPlane(options, new SchedulerPlacer(scheduler, new SchedulingQueue({ configuration: options.schedulerConfiguration ?? {} })));
 }
 
 // The rules by themselves: what conformance compares with the real controllers, one decision at a time.

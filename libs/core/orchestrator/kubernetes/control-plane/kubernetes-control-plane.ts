@@ -56,6 +56,7 @@ export class KubernetesControlPlane implements ControlPlane {
 
   step(nowUs: number, events: readonly WorldEvent[]): readonly Action[] {
     this.state.nowUs = nowUs;
+    this.state.placer.startStep(nowUs);
     for (const object of this.waiting) applyObject(this.context, object);
     this.waiting = [];
     for (const event of events) (this.handle[event.kind] as (event: WorldEvent) => void)(event);

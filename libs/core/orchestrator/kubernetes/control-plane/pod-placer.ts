@@ -10,6 +10,8 @@ export type PlacementResult =
 
 /** What the control plane asks of a scheduler; it hears of every change and decides when it is asked. */
 export interface PodPlacer {
+  /** Tells the time before anything of this instant is told. */
+  startStep(nowUs: number): void;
   nodeChanged(node: NodeRecord): void;
   nodeRemoved(node: NodeRecord): void;
   /** A ReplicaSet or StatefulSet whose selector default spreading uses. */

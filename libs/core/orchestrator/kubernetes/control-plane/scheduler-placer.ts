@@ -1,50 +1,68 @@
 import type { NodeId } from '#core/cluster';
-import { NEVER } from '#core/units';
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { DisruptionBudget } from '../controllers/disruption/disruption-budget.js';
-import type { DisruptionBudgetObject, Placement, PodInfo, ReplicaSetObject, Scheduler, StatefulSetObject } from '../scheduler/index.js';
+import {
+  type ClusterEvent,
+  type DisruptionBudgetObject,
+  type Placement,
+  type PodInfo,
+  type ReplicaSetObject,
+  type Scheduler,
+  type SchedulingQueue,
+  type StatefulSetObject,
+  viewOf,
+} from '../scheduler/index.js';
 import { nodeObject } from './node-object.js';
 import type { NodeRecord } from './node-record.js';
-import { PendingQueue } from './pending-queue.js';
 import type { PlacementResult, PodPlacer } from './pod-placer.js';
 import { isTerminal, type PodRecord } from './pod-record.js';
 
 const SPREADING = ['InterPodAffinity', 'PodTopologySpread'];
 const MICROSECONDS_PER_MS = 1000;
 
-/** Gives the scheduler its cluster and its pods, one after the other, and those it could not place again when that may have changed. */
+/** Gives the scheduler its cluster, and the pods that its queue says are next. */
 export class SchedulerPlacer implements PodPlacer {
-  /** Nothing is retried by time alone: a back-off ends at once when nobody else is in line. */
-  readonly wakeAtUs = NEVER;
-  private readonly queue = new PendingQueue();
+  private nowUs = 0;
   private readonly infos = new Map<PodRecord, PodInfo>();
   private readonly records = new Map<PodInfo, PodRecord>();
   private readonly nodeIds = new Map<string, NodeId>();
-  private readonly nodeNames = new Map<NodeId, string>();
-  /** Pods without a node, with the plugins that turned nodes down. */
-  private readonly unschedulable = new Map<PodRecord, ReadonlySet<string>>();
-  /** Preemptors that wait for these to end. */
-  private readonly waitingFor = new Map<PodRecord, Set<PodRecord>>();
   private readonly owners = { ReplicaSet: [] as ReplicaSetObject[], StatefulSet: [] as StatefulSetObject[] };
   private ownersChanged = false;
   /** Pods whose trouble has been reported once. */
   private readonly reported = new WeakSet<PodRecord>();
 
-  constructor(private readonly scheduler: Scheduler) {}
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly queue: SchedulingQueue,
+  ) {}
+
+  get wakeAtUs(): number {
+    return this.queue.nextWakeUs(this.nowUs);
+  }
+
+  startStep(nowUs: number): void {
+    this.nowUs = nowUs;
+  }
 
   nodeChanged(node: NodeRecord): void {
     const name = node.facts.name;
-    if (this.nodeIds.has(name)) this.scheduler.updateNode(nodeObject(node));
-    else this.scheduler.addNode(nodeObject(node));
+    const known = this.scheduler.cluster.node(name);
+    const before = known === undefined ? null : viewOf(known);
+    if (before === null) this.scheduler.addNode(nodeObject(node));
+    else this.scheduler.updateNode(nodeObject(node));
     this.nodeIds.set(name, node.id);
-    this.nodeNames.set(node.id, name);
-    this.retry(() => true);
+    const after = this.scheduler.cluster.node(name);
+    if (after === undefined) return;
+    this.tellQueue(before === null ? { kind: 'node-added', node: viewOf(after) } : { kind: 'node-updated', before, node: viewOf(after) });
   }
 
   nodeRemoved(node: NodeRecord): void {
+    const known = this.scheduler.cluster.node(node.facts.name);
+    if (known === undefined) return;
+    const view = viewOf(known);
     this.scheduler.removeNode(node.facts.name);
     this.nodeIds.delete(node.facts.name);
-    this.nodeNames.delete(node.id);
+    this.tellQueue({ kind: 'node-removed', node: view });
   }
 
   ownerMade(kind: 'ReplicaSet' | 'StatefulSet', namespace: string, name: string, selector: LabelSelector): void {
@@ -67,8 +85,8 @@ export class SchedulerPlacer implements PodPlacer {
     });
     this.infos.set(pod, info);
     this.records.set(info, pod);
-    const gated = ((pod.spec as { schedulingGates?: readonly unknown[] }).schedulingGates?.length ?? 0) > 0;
-    if (!gated) this.queue.add(pod);
+    const gates = (pod.spec as { schedulingGates?: readonly unknown[] }).schedulingGates ?? [];
+    this.queue.add(info, this.nowUs, gates.length > 0);
   }
 
   podChanged(pod: PodRecord): void {
@@ -76,14 +94,10 @@ export class SchedulerPlacer implements PodPlacer {
     if (info === undefined) return;
     if (isTerminal(pod)) this.release(pod, info);
     else if (pod.deletedUs !== null) this.scheduler.terminating(info);
-    else info.startTime = pod.boundUs / MICROSECONDS_PER_MS;
   }
 
   podRemoved(pod: PodRecord): void {
     const info = this.infos.get(pod);
-    this.queue.delete(pod);
-    this.unschedulable.delete(pod);
-    this.waitingFor.delete(pod);
     if (info !== undefined) this.release(pod, info);
   }
 
@@ -92,25 +106,24 @@ export class SchedulerPlacer implements PodPlacer {
     let told = false;
     /** What failed in this pass for a template fails for all its pods: placing others only takes room away. */
     const failed = new Map<object, ReadonlySet<string>>();
-    for (let pod = this.queue.take(); pod !== undefined; pod = this.queue.take()) {
-      const info = this.infos.get(pod);
-      if (info === undefined) continue;
+    for (let info = this.queue.pop(nowUs); info !== null; info = this.queue.pop(nowUs)) {
+      const pod = this.records.get(info);
+      if (pod === undefined) continue;
       if (!told) this.tell(budgets);
       told = true;
       const known = failed.get(pod.spec);
-      if (known !== undefined) this.unschedulable.set(pod, known);
-      if (known !== undefined && this.reported.has(pod)) continue;
       const placement = known === undefined ? this.scheduler.schedule(info) : { node: null, rejectedBy: known, preemption: null };
-      if (placement.node !== null) results.push(this.bound(pod, info, placement.node, nowUs));
-      else {
-        const nominated = placement.preemption?.nominated ?? null;
-        if (nominated === null && !SPREADING.some((plugin) => placement.rejectedBy.has(plugin))) failed.set(pod.spec, placement.rejectedBy);
-        const result = this.notPlaced(pod, info, placement);
-        if (nominated !== null || !this.reported.has(pod)) results.push(result);
-        this.reported.add(pod);
+      if (placement.node !== null) {
+        results.push(this.bound(pod, info, placement.node));
+        continue;
       }
+      const nominated = placement.preemption?.nominated ?? null;
+      if (nominated === null && !SPREADING.some((plugin) => placement.rejectedBy.has(plugin))) failed.set(pod.spec, placement.rejectedBy);
+      const result = this.notPlaced(pod, info, placement);
+      if (nominated !== null || !this.reported.has(pod)) results.push(result);
+      this.reported.add(pod);
       // Victims leave before the next pod is looked at.
-      if (placement.preemption?.nominated) break;
+      if (nominated !== null) break;
     }
     return results;
   }
@@ -123,23 +136,24 @@ export class SchedulerPlacer implements PodPlacer {
     this.scheduler.setStatefulSets(this.owners.StatefulSet);
   }
 
-  private bound(pod: PodRecord, info: PodInfo, node: string, nowUs: number): PlacementResult {
+  private tellQueue(event: ClusterEvent): void {
+    this.queue.event(event, this.nowUs);
+  }
+
+  private bound(pod: PodRecord, info: PodInfo, node: string): PlacementResult {
+    this.queue.remove(info);
     this.scheduler.bind(info, node);
-    info.startTime = nowUs / MICROSECONDS_PER_MS;
-    this.unschedulable.delete(pod);
-    if (this.unschedulable.size > 0) this.retry((rejectedBy) => SPREADING.some((plugin) => rejectedBy.has(plugin)));
+    info.startTime = this.nowUs / MICROSECONDS_PER_MS;
+    this.tellQueue({ kind: 'pod-added', pod: info });
     return { kind: 'bound', pod: pod.id, node: this.nodeIds.get(node) ?? -1 };
   }
 
   private notPlaced(pod: PodRecord, info: PodInfo, placement: Pick<Placement, 'rejectedBy' | 'preemption'>): PlacementResult {
     const { preemption } = placement;
-    this.unschedulable.set(pod, placement.rejectedBy);
+    this.queue.rejected(info, placement.rejectedBy, this.nowUs);
     const victims = (preemption?.victims ?? []).flatMap((victim) => this.records.get(victim) ?? []);
     const nominated = preemption?.nominated ?? null;
-    if (nominated !== null) {
-      this.scheduler.cluster.nominate(info, nominated);
-      this.waitingFor.set(pod, new Set(victims));
-    }
+    if (nominated !== null) this.scheduler.cluster.nominate(info, nominated);
     return {
       kind: 'unschedulable',
       pod: pod.id,
@@ -150,20 +164,10 @@ export class SchedulerPlacer implements PodPlacer {
   }
 
   private release(pod: PodRecord, info: PodInfo): void {
-    this.scheduler.remove(info);
     this.infos.delete(pod);
     this.records.delete(info);
-    for (const [preemptor, victims] of this.waitingFor) {
-      if (victims.delete(pod) && victims.size === 0) this.waitingFor.delete(preemptor);
-    }
-    if (pod.node !== null) this.retry(() => true);
-  }
-
-  private retry(mayFit: (rejectedBy: ReadonlySet<string>) => boolean): void {
-    for (const [pod, rejectedBy] of this.unschedulable) {
-      if (this.waitingFor.has(pod) || !mayFit(rejectedBy)) continue;
-      this.unschedulable.delete(pod);
-      this.queue.add(pod);
-    }
+    if (pod.node === null) this.queue.remove(info);
+    this.scheduler.remove(info);
+    if (pod.node !== null) this.tellQueue({ kind: 'pod-removed', pod: info });
   }
 }
