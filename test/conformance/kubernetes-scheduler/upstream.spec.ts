@@ -1,0 +1,148 @@
+import { createScheduler, type NodeObject } from '#core/orchestrator/kubernetes/scheduler';
+import { onlyPlugins, statusOf, tryPod, type UpstreamCase, upstreamCases } from './upstream-case';
+
+type Check = (c: UpstreamCase) => void;
+
+const pluginOf = (c: UpstreamCase) => c.area.split('.')[0] as string;
+const argsOf = (c: UpstreamCase) => ({ [pluginOf(c)]: c.input.args ?? {} });
+
+const filter: Check = (c) => {
+  const { placement, scheduler } = tryPod(c, { filter: [pluginOf(c)], args: argsOf(c) });
+  const { status, preFilterStatus, statusByNode, statusCodeByNode } = c.expected;
+  if (statusByNode) for (const [node, s] of Object.entries(statusByNode)) expect(statusOf(placement, node)).toMatchObject({ code: s.code, reasons: s.reasons ?? [] });
+  if (statusCodeByNode) for (const [node, code] of Object.entries(statusCodeByNode)) expect([node, statusOf(placement, node).code]).toEqual([node, code]);
+  const early = preFilterStatus && !['Success', 'Skip'].includes(preFilterStatus.code) ? preFilterStatus : undefined;
+  const whole = early ?? status;
+  if (whole && whole.code !== 'Skip') expect(statusOf(placement, scheduler.cluster.nodes[0]?.name as string)).toMatchObject({ code: whole.code, reasons: whole.reasons ?? [] });
+  expect([statusByNode, statusCodeByNode, whole].some((x) => x !== undefined)).toBe(true);
+};
+
+const fits: Check = (c) => {
+  const { placement } = tryPod(c, { filter: ['NodePorts'] });
+  expect(placement.node !== null).toBe(c.expected.fits);
+};
+
+const score: Check = (c) => {
+  const plugin = pluginOf(c);
+  const { placement } = tryPod(c, { filter: ['NodeUnschedulable'], score: [plugin], args: argsOf(c) });
+  const column = placement.scores?.get(plugin);
+  const skipped = c.expected.preScore === 'Skip' || c.expected.preScoreStatus?.code === 'Skip';
+  if (skipped) return expect(column).toBeUndefined();
+  const wanted = c.expected.normalizedScores ?? c.expected.rawScores ?? [];
+  const zeros = wanted.every((s) => s.score === 0) && column === undefined;
+  const ours = placement.feasibleNodes.map((node, i) => ({ node, score: zeros ? 0 : column?.[i] }));
+  expect([...ours].sort((a, b) => (a.node < b.node ? -1 : 1))).toEqual([...wanted].sort((a, b) => (a.node < b.node ? -1 : 1)));
+};
+
+const brokenLinear: Check = ({ input, expected }) => {
+  const shape = (input.points ?? []).map((p) => ({ utilization: p.Utilization, score: p.Score }));
+  const strategy = { type: 'RequestedToCapacityRatio', resources: [{ name: 'cpu', weight: 1 }], requestedToCapacityRatio: { shape } };
+  const scheduler = createScheduler({ configuration: onlyPlugins({ score: ['NodeResourcesFit'], args: { NodeResourcesFit: { scoringStrategy: strategy } } }) });
+  for (const name of ['a', 'b']) scheduler.addNode({ metadata: { name }, status: { allocatable: { cpu: '100m', pods: '9' } } });
+  const requests = { cpu: `${input.utilization}m` };
+  const placement = scheduler.explain(scheduler.pod({ spec: { containers: [{ name: 'c', resources: { requests } }] } }));
+  expect(Math.floor((placement.scores?.get('NodeResourcesFit')?.[0] as number) / 10)).toBe(expected.score);
+};
+
+const numNodes: Check = ({ input, expected }) => {
+  const { profiles } = onlyPlugins({ score: ['ImageLocality'] }) as { profiles: object[] };
+  const percentageOfNodesToScore = input.profilePercentageOfNodesToScore ?? null;
+  const configuration = { percentageOfNodesToScore: input.globalPercentageOfNodesToScore ?? 0, profiles: [{ ...profiles[0], percentageOfNodesToScore }] };
+  const scheduler = createScheduler({ configuration });
+  for (let i = 0; i < (input.numAllNodes as number); i++) scheduler.addNode({ metadata: { name: `n${i}` } });
+  expect(scheduler.schedule(scheduler.pod({})).feasible).toBe(expected.numNodes);
+};
+
+const preempting = (c: UpstreamCase) => ({
+  filter: c.input.plugins?.filter ?? c.input.filterPlugins ?? ['NodeResourcesFit'],
+  postFilter: ['DefaultPreemption'],
+  args: { DefaultPreemption: c.input.args ?? {} },
+});
+
+const dryRun: Check = (c) => {
+  const [pod] = c.input.testPods ?? [];
+  const { placement } = tryPod(c, preempting(c), pod);
+  const candidates = c.expected.candidatesPerCycle?.[0] ?? [];
+  expect(placement.preemption?.nominated !== null).toBe(candidates.length > 0);
+  // How far the search goes before it has enough depends on where it starts, which is drawn.
+  const limited = c.input.serial === true;
+  for (const ours of limited ? [] : (placement.preemption?.equals ?? [])) {
+    const theirs = candidates.find((t) => t.node === ours.node);
+    expect([ours.victims.map((v) => v.name), ours.budgetViolations]).toEqual([theirs?.victims, theirs?.numPDBViolations]);
+  }
+};
+
+const selectBest: Check = (c) => {
+  const { placement } = tryPod(c, preempting(c));
+  expect(c.expected.nodeAnyOf).toContain(placement.preemption?.nominated);
+};
+
+/** Statuses are given there, and made here: beyond help by a taint. */
+function withTaints(c: UpstreamCase): UpstreamCase {
+  const hopeless = (n: NodeObject) => c.input.filteredNodeStatuses?.[n.metadata?.name as string]?.code === 'UnschedulableAndUnresolvable';
+  const taints = [{ key: 'beyond', effect: 'NoSchedule', value: 'help' }];
+  return { ...c, input: { ...c.input, nodes: (c.input.nodes ?? []).map((n) => (hopeless(n) ? { ...n, spec: { taints } } : n)) } };
+}
+
+const postFilter: Check = (c) => {
+  const { placement } = tryPod(withTaints(c), { ...preempting(c), filter: ['TaintToleration', 'NodeResourcesFit'] });
+  expect(placement.preemption?.nominated ?? '').toBe(c.expected.nominatedNodeName);
+  expect(placement.preemption?.message).toBe(c.expected.status?.reasons?.[0] ?? '');
+};
+
+const eligible: Check = (c) => {
+  const hopeless = c.input.nominatedNodeStatus?.code === 'UnschedulableAndUnresolvable';
+  const nodes = (c.input.nodes ?? []).map((n) => ({
+    ...n,
+    spec: hopeless ? { taints: [{ key: 'beyond', effect: 'NoSchedule', value: 'help' }] } : {},
+    status: { allocatable: { pods: '1' } },
+  }));
+  const { placement } = tryPod({ ...c, input: { ...c.input, nodes } }, { filter: ['TaintToleration', 'NodeResourcesFit'], postFilter: ['DefaultPreemption'] });
+  expect(placement.preemption?.message.includes('not eligible') ?? false).toBe(!c.expected.eligible);
+};
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  'NodeName.filter': filter,
+  'NodePorts.filter': filter,
+  'NodeAffinity.filter': filter,
+  'TaintToleration.filter': filter,
+  'InterPodAffinity.filter': filter,
+  'PodTopologySpread.filter': filter,
+  'NodeResourcesFit.filter': filter,
+  'NodePorts.fits': fits,
+  'ImageLocality.score': score,
+  'NodeAffinity.score': score,
+  'TaintToleration.score': score,
+  'InterPodAffinity.score': score,
+  'PodTopologySpread.score': score,
+  'NodeResourcesBalancedAllocation.score': score,
+  'NodeResourcesFit.score': score,
+  'NodeResourcesFit.score/LeastAllocated': score,
+  'NodeResourcesFit.score/MostAllocated': score,
+  'NodeResourcesFit.score/RequestedToCapacityRatio': score,
+  'NodeResourcesFit.score/RTCR.brokenLinear': brokenLinear,
+  'Scheduler.numFeasibleNodesToFind': numNodes,
+  'DefaultPreemption.dryRun': dryRun,
+  'DefaultPreemption.selectBestCandidate': selectBest,
+  'DefaultPreemption.postFilter': postFilter,
+  'DefaultPreemption.podEligibleToPreemptOthers': eligible,
+};
+
+/** Why a case says nothing about this scheduler. */
+function beside(c: UpstreamCase): string | null {
+  if (c.nonDefaultFeatureGates) return 'needs a feature gate that is off';
+  if (c.expected.configError || c.expected.scoreStatusCode === 'Error') return 'a configuration that the API server does not let through';
+  if (c.input.fakeFilterReturnCode === 'Unschedulable') return 'uses a filter that exists in that test alone';
+  return null;
+}
+
+const known = upstreamCases().filter((c) => c.area in CHECKS);
+
+(known.length > 0 ? describe : describe.skip)("cases of Kubernetes' own tests", () => {
+  it('are at hand', () => expect(known.length).toBeGreaterThan(100));
+  for (const c of known) {
+    const reason = beside(c);
+    if (reason === null) it(`${c.area} ${c.id}`, () => (CHECKS[c.area] as Check)(c));
+    else it.skip(`${c.area} ${c.id}: ${reason}`, () => undefined);
+  }
+});
