@@ -18,7 +18,6 @@ export interface Timing {
   readonly startMs: number;
   readonly stepMs: number;
   readonly runMs: number | null;
-  readonly failFirst?: number;
 }
 
 /** The node agents of the recordings: running and ready in one report after 2 s, ended 1 s after the request, then gone. */

@@ -1,4 +1,4 @@
-import { createKubernetesControlPlane, KubernetesControlPlane, type KubernetesObject } from '#core/orchestrator/kubernetes';
+import { KubernetesControlPlane, type KubernetesObject } from '#core/orchestrator/kubernetes';
 import { EvenPlacer } from './even-placer.js';
 import { FakeWorld, type Timing } from './fake-world.js';
 import { merged, type Recording } from './recording.js';
@@ -70,5 +70,3 @@ export function scaleTrack(replay: Replay, fromMs: number): string[] {
   }
   return track;
 }
-
-export { createKubernetesControlPlane };
