@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatProblem } from '#core/problem';
 import { NEVER } from '#core/units';
-import { type DrawnRun, drawRun, parseScenario, type Scenario } from './index.js';
+import { type DrawnRun, drawRun, lintScenario, parseScenario, type Scenario } from './index.js';
 
 const root = join(__dirname, '../../../scenarios');
 const ids = readdirSync(root).filter((name) => existsSync(join(root, name, 'scenario.yaml')));
@@ -34,6 +34,8 @@ describe.each(ids)('scenario %s', (id) => {
     expect(scenario.id).toBe(id);
     expect(readFileSync(join(root, id, 'README.md'), 'utf8')).toContain('What it asks');
   });
+
+  it('asks for nothing that cannot be served', () => expect(lintScenario(scenario)).toEqual([]));
 
   it('draws a run from every public seed, the same one twice', () => {
     for (const seed of scenario.seeds) {
@@ -68,3 +70,5 @@ describe('the flagship', () => {
     }
   });
 });
+
+it('at least eight families ship', () => expect(ids.length).toBeGreaterThanOrEqual(8));

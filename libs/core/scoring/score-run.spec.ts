@@ -82,6 +82,11 @@ describe('scoreRun', () => {
     expect(scored.score).toBeNull();
   });
 
+  it('takes a whole scenario as well as its scoring block', () => {
+    const run = { verdict: 'completed', metrics: metrics() } as const;
+    expect(scoreRun(run, { scoring: rules })).toEqual(scoreRun(run, rules));
+  });
+
   it('gives no credit for saving nodes while the SLO is missed', () => {
     expect(completed({ good: 9_000, price: 100 })).toMatchObject({ gated: true, normalized: { utilization: 0 } });
     expect(completed({ good: 9_990, price: 100 }).gated).toBe(false);

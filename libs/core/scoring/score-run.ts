@@ -16,8 +16,12 @@ export interface RunScore {
   readonly gated: boolean;
 }
 
-/** Scores one run by the rules of its scenario. */
-export function scoreRun(run: { readonly verdict: Verdict; readonly metrics: RunMetrics | null }, rules: ScoringRules): RunScore {
+/** Scores one run by the rules of its scenario: the scenario itself, or its `scoring` block alone. */
+export function scoreRun(
+  run: { readonly verdict: Verdict; readonly metrics: RunMetrics | null },
+  scenario: ScoringRules | { readonly scoring: ScoringRules },
+): RunScore {
+  const rules = 'scoring' in scenario ? scenario.scoring : scenario;
   const fault = faultOf(run.verdict);
   const costs = run.metrics === null ? null : costsOf(run.metrics);
   if (fault === 'platform') return { costs, normalized: null, score: null, gated: false };

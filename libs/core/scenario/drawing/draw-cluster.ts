@@ -15,11 +15,11 @@ export interface DrawnCluster {
 }
 
 /** Machines with names, zones and speeds of this seed. Their order is shuffled: a number tells nothing about a pool or a zone. */
-export function drawCluster(rule: ClusterRule, seed: number, zoneNames: ReadonlyMap<string, string>): DrawnCluster {
+export function drawCluster(rule: ClusterRule, seed: number, zoneNames: ReadonlyMap<string, string>, nameSpace: string): DrawnCluster {
   const renamed = (zones: readonly string[]): string[] => zones.map((zone) => zoneNames.get(zone) ?? zone);
   const pools = rule.pools.map((pool) => ({ ...pool, zones: renamed(pool.zones) }));
   const cluster = { ...rule, zones: renamed(rule.zones), pools };
-  const name = opaqueNames('node', new RandomStream(seed, 'cluster/node-names'), 5);
+  const name = opaqueNames('node', new RandomStream(seed, `${nameSpace}/nodes`), 5);
   const machine = (pool: NodePool, index: number, place: number, id: NodeId, stream: RandomStream, machineName: string): DrawnNode => ({
     facts: {
       id,
@@ -44,7 +44,7 @@ export function drawCluster(rule: ClusterRule, seed: number, zoneNames: Readonly
   const nodes = places.map(({ pool, index, place }, id) => machine(pool, index, place, id, speeds[index] as RandomStream, name()));
   const growth = pools.map((pool, index): PoolGrowth => {
     const stream = new RandomStream(seed, `cluster/growth/${pool.name}`);
-    const nextName = opaqueNames('node', new RandomStream(seed, `cluster/growth-names/${pool.name}`), GROWN_NAME_LENGTH);
+    const nextName = opaqueNames('node', new RandomStream(seed, `${nameSpace}/growth/${pool.name}`), GROWN_NAME_LENGTH);
     let place = pool.count;
     return { pool, next: (id) => ({ node: machine(pool, index, place++, id, stream, nextName()), provisioningUs: draw(pool.provisioningUs, stream) }) };
   });

@@ -73,8 +73,8 @@ describe('faults', () => {
     const two = `${one}\n  - { name: two, every: 7s, slowNode: { speed: 0.5x } }`;
     const alone = drawRun(scenario(one), 9);
     const both = drawRun(scenario(two), 9);
-    expect(both.faults.filter((fault) => fault.name.startsWith('one'))).toEqual(alone.faults);
-    expect(both.nodes).toEqual(alone.nodes);
+    expect(both.faults.filter((fault) => fault.name.startsWith('one'))).toMatchObject(alone.faults.map(({ atUs, untilUs, kind }) => ({ atUs, untilUs, kind })));
+    expect(both.nodes.map((node) => [node.pool, node.speedMilli])).toEqual(alone.nodes.map((node) => [node.pool, node.speedMilli]));
     const [a, b] = [alone.arrivals(0), both.arrivals(0)];
     for (let i = 0; i < 50; i++) expect(b.nextArrivalUs()).toBe(a.nextArrivalUs());
   });

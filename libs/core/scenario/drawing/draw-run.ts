@@ -14,9 +14,11 @@ import { rateTable } from './rate-table.js';
 export function drawRun(family: Scenario, seed: number): DrawnRun {
   const scenario = memberOf(family, seed);
   const { horizonUs } = scenario.clock;
-  const zoneName = opaqueNames('zone', new RandomStream(seed, 'cluster/zone-names'), 5);
+  // Names also depend on the file, so that a name met in one scenario tells nothing about the seed of another.
+  const nameSpace = `names/${family.digest}`;
+  const zoneName = opaqueNames('zone', new RandomStream(seed, `${nameSpace}/zones`), 5);
   const zoneNames = new Map(scenario.cluster.zones.map((zone) => [zone, zoneName()]));
-  const { cluster, nodes, growth } = drawCluster(scenario.cluster, seed, zoneNames);
+  const { cluster, nodes, growth } = drawCluster(scenario.cluster, seed, zoneNames, nameSpace);
   return {
     scenarioId: scenario.id,
     scenarioDigest: scenario.digest,

@@ -22,10 +22,16 @@ interface LintFinding {
 function loadFindings(previews: readonly ScenarioPreview[]): LintFinding[] {
   return previews.flatMap(({ seed, minutes }) => {
     const found: LintFinding[] = [];
-    const worst = minutes.filter((minute) => minute.demand > minute.capacity).sort((a, b) => b.demand - b.capacity - (a.demand - a.capacity))[0];
+    const worst = minutes.filter((minute) => minute.demand > minute.capacityMax).sort((a, b) => b.demand - b.capacityMax - (a.demand - a.capacityMax))[0];
     if (worst !== undefined) {
-      const message = `with seed ${seed}, minute ${worst.t} needs ${worst.demand.toFixed(1)} cores and ${worst.capacity.toFixed(1)} are up: no entry can serve that`;
+      const message = `with seed ${seed}, minute ${worst.t} needs ${worst.demand.toFixed(1)} cores and ${worst.capacityMax.toFixed(1)} can be up: no entry can serve that`;
       found.push({ code: 'load-above-capacity', message, path: 'load' });
+    }
+    const work = minutes.reduce((sum, minute) => sum + minute.demand + minute.batchDemand, 0);
+    const room = minutes.reduce((sum, minute) => sum + minute.capacityMax, 0);
+    if (worst === undefined && work > room) {
+      const message = `with seed ${seed}, requests and jobs need ${Math.round(work)} core minutes and there are ${Math.round(room)}`;
+      found.push({ code: 'work-above-capacity', message, path: 'applications' });
     }
     const requests = minutes.reduce((sum, minute) => sum + 60 * Object.values(minute.offeredPerApp).reduce((all, rate) => all + rate, 0), 0);
     if (requests > MANY_REQUESTS) {

@@ -11,10 +11,14 @@ export interface PreviewMinute {
   readonly t: number;
   /** Requests a second each application gets, from clients and from its callers, if everything is answered. */
   readonly offeredPerApp: Readonly<Record<string, number>>;
-  /** Cores of nominal speed that those requests and the jobs submitted in this minute need. */
+  /** Cores of nominal speed that those requests need. */
   readonly demand: number;
+  /** Cores that the jobs submitted in this minute would need to be done within it. */
+  readonly batchDemand: number;
   /** Cores of nominal speed on machines that are up. */
   readonly capacity: number;
+  /** The same if every pool were as large as it may become. */
+  readonly capacityMax: number;
 }
 
 export interface PreviewFault {
@@ -40,10 +44,19 @@ export function previewScenario(family: Scenario, seed: number): ScenarioPreview
   const count = Math.ceil(scenario.clock.horizonUs / MINUTE);
   const offered = offeredPerMinute(scenario, seed, count);
   const cpu = new Map(scenario.applications.map((app) => [app.name, meanOf(app.cpuPerRequestUs) / 1e6]));
+  const growth = scenario.cluster.pools.reduce((sum, pool) => sum + ((pool.max - pool.count) * pool.allocatable.cpuMilli * meanOf(pool.speedMilli)) / 1e6, 0);
   const minutes = Array.from({ length: count }, (_, t): PreviewMinute => {
     const offeredPerApp = Object.fromEntries([...offered].map(([app, rates]) => [app, round(rates[t] ?? 0)]));
     const requests = Object.entries(offeredPerApp).reduce((sum, [app, rate]) => sum + rate * (cpu.get(app) ?? 0), 0);
-    return { t, offeredPerApp, demand: round(requests + jobCores(run, t)), capacity: round(coresUp(run, t)) };
+    const capacity = coresUp(run, t);
+    return {
+      t,
+      offeredPerApp,
+      demand: round(requests),
+      batchDemand: round(jobCores(run, t)),
+      capacity: round(capacity),
+      capacityMax: round(capacity + growth),
+    };
   });
   const faults = run.faults.map(({ name, kind, target, atUs, untilUs }) => ({
     name,

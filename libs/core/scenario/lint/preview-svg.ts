@@ -1,5 +1,5 @@
 import { MINUTE } from '#core/units';
-import type { PreviewFault, ScenarioPreview } from './preview-scenario.js';
+import type { PreviewFault, PreviewMinute, ScenarioPreview } from './preview-scenario.js';
 
 const WIDTH = 760;
 const HEIGHT = 260;
@@ -14,14 +14,14 @@ const BOTTOM = 34;
  */
 export function previewSvg(preview: ScenarioPreview): string {
   const count = Math.max(1, preview.minutes.length);
-  const top = niceCeiling(Math.max(1, ...preview.minutes.flatMap((minute) => [minute.demand, minute.capacity])));
+  const top = niceCeiling(Math.max(1, ...preview.minutes.flatMap((minute) => [drawnDemand(minute), minute.capacity])));
   const x = (minute: number) => num(LEFT + ((WIDTH - LEFT - RIGHT) * minute) / count);
   const y = (cores: number) => num(HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * cores) / top);
   const step = (of: (minute: ScenarioPreview['minutes'][number]) => number) =>
     preview.minutes.map((minute) => `H${x(minute.t)}V${y(of(minute))}H${x(minute.t + 1)}`).join('');
-  const demand = step((minute) => minute.demand);
+  const demand = step(drawnDemand);
   const capacity = step((minute) => minute.capacity).replace(/^H[\d.]+V/, `M${x(0)} `);
-  const peak = Math.max(0, ...preview.minutes.map((minute) => minute.demand));
+  const peak = Math.max(0, ...preview.minutes.map(drawnDemand));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="11">`,
     `<title id="t">${escaped(preview.scenario)}, seed ${preview.seed}: load against capacity</title>`,
@@ -44,6 +44,9 @@ const STYLE = `<style>
 @media (prefers-color-scheme:dark){.ground{fill:#12161b}text{fill:#e6eaef}.grid{stroke:#36404b}.demand{fill:#60a5fa;stroke:#93c5fd}.name{fill:#93c5fd}
 .capacity{stroke:#e6eaef}.fault{fill:#f59e0b;stroke:#f59e0b}}
 </style>`;
+
+/** Jobs may wait; the picture shows them where they were handed in. */
+const drawnDemand = (minute: PreviewMinute): number => minute.demand + minute.batchDemand;
 
 type Scale = (value: number) => string;
 
