@@ -52,7 +52,8 @@ export interface UpstreamCase {
   };
   readonly expected: {
     readonly status?: Status;
-    readonly preFilterStatus?: Status;
+    readonly preFilterStatus?: Partial<Status>;
+    readonly preFilterNodeNames?: readonly string[];
     readonly statusByNode?: Readonly<Record<string, Status>>;
     readonly statusCodeByNode?: Readonly<Record<string, string>>;
     readonly rawScores?: readonly NodeScore[];
@@ -107,7 +108,7 @@ export function tryPod({ input }: UpstreamCase, plugins: OnlyPlugins, raw: PodOb
   scheduler.setDisruptionBudgets(input.pdbs ?? []);
   const [only] = scheduler.cluster.nodes;
   for (const pod of input.nodeInfo?.pods ?? []) scheduler.bind(scheduler.pod(pod), only?.name as string);
-  for (const pod of input.existingPods ?? []) scheduler.bind(scheduler.pod(pod), pod.spec?.nodeName as string);
+  for (const pod of input.existingPods ?? []) if (pod.spec?.nodeName) scheduler.bind(scheduler.pod(pod), pod.spec.nodeName);
   const pod = scheduler.pod(raw);
   return { scheduler, pod, placement: scheduler.explain(pod) };
 }

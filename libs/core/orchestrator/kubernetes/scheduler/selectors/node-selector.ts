@@ -1,8 +1,8 @@
 import type { NodeSelectorRequirement, NodeSelectorTerm } from 'kubernetes-types/core/v1';
 import type { Labels } from '../objects/labels.js';
-import { meets, meetsAll, type Requirement, requirement } from './requirement.js';
+import { isWellFormed, meets, meetsAll, type Requirement, requirement } from './requirement.js';
 
-/** One term: all its expressions and fields; a term with neither matches no node. */
+/** One term: all its expressions and fields; a term with neither matches no node, nor does one that is malformed. */
 export interface NodeTerm {
   readonly labels: readonly Requirement[];
   /** `metadata.name` is the only field there is. */
@@ -16,7 +16,12 @@ export interface LabelledNode {
 
 const compile = (list: readonly NodeSelectorRequirement[] | undefined): Requirement[] => (list ?? []).map((e) => requirement(e.key, e.operator, e.values));
 
-export const nodeTerm = (term: NodeSelectorTerm): NodeTerm => ({ labels: compile(term.matchExpressions), fields: compile(term.matchFields) });
+const NO_NODE: NodeTerm = { labels: [], fields: [] };
+
+export function nodeTerm(term: NodeSelectorTerm): NodeTerm {
+  const labels = compile(term.matchExpressions);
+  return labels.every(isWellFormed) ? { labels, fields: compile(term.matchFields) } : NO_NODE;
+}
 
 export function nodeTermMatches(term: NodeTerm, node: LabelledNode): boolean {
   if (term.labels.length === 0 && term.fields.length === 0) return false;

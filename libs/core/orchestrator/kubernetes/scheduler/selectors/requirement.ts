@@ -41,3 +41,14 @@ export function meetsAll(labels: Labels, requirements: readonly Requirement[]): 
   for (const r of requirements) if (!meets(labels.get(r.key), r)) return false;
   return true;
 }
+
+const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$/;
+
+/** Whether operator and values go together: a value must be one that a label could have. */
+export function isWellFormed(r: Requirement): boolean {
+  const values = [...r.values];
+  if (!values.every((v) => LABEL_VALUE.test(v))) return false;
+  if (r.operator === 'In' || r.operator === 'NotIn') return values.length > 0;
+  if (r.operator === 'Exists' || r.operator === 'DoesNotExist') return values.length === 0;
+  return (r.operator === 'Gt' || r.operator === 'Lt') && values.length === 1 && r.bound !== null;
+}
