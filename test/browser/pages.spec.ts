@@ -67,6 +67,8 @@ const why = hasChromium() ? 'there is no platform to test' : 'Chromium is not in
   }, 60_000);
 
   it('walk from an upload to its verdict and its row on the leaderboard', async () => {
+    const watcher = await open(paths['contest'] ?? '');
+    await watcher.locator('.live-live').waitFor();
     const page = await open(paths['contest'] ?? '');
     const file = await entryToUpload(platform.url, platform.token, (paths['contest'] ?? '').split('/').pop() ?? '');
     await page.locator('input[type=file]').setInputFiles(file);
@@ -78,6 +80,9 @@ const why = hasChromium() ? 'there is no platform to test' : 'Chromium is not in
     await page.locator('table.points').waitFor();
     await page.locator('.eyebrow a').click();
     await page.locator(`table.board a[href="${paths['submission']}"]`).waitFor({ timeout: 30_000 });
+    // Who only watches sees the row too, without doing anything.
+    await watcher.locator(`table.board a[href="${paths['submission']}"]`).waitFor({ timeout: 30_000 });
+    await watcher.context().close();
     paths['scenario'] = (await page.locator('a[href^="/scenarios/"]').first().getAttribute('href')) ?? '';
     expect(paths['scenario']).toMatch(/^\/scenarios\/./);
     await page.context().close();
