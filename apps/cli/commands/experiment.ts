@@ -1,0 +1,78 @@
+import { type Command, Option } from 'commander';
+import { PACKING_POLICIES, type PackingPolicyName } from '#core/orchestrator/packing';
+import { RandomStream } from '#core/random';
+import { importOpenbNodes, importOpenbPods } from '#core/scenario/import';
+import { inflationCurve, placementDigest, runInflation } from '#core/simulator/inflation';
+import { CommandFailed, EXIT } from '../exit-code.js';
+import { readInput, valueOf } from '../read-input.js';
+
+interface Options {
+  readonly nodes: string;
+  readonly pods: string;
+  readonly order?: string;
+  readonly seed: string;
+  readonly policy: PackingPolicyName;
+  readonly json?: boolean;
+}
+
+/** `regatta experiment inflation`: the packing experiment of "Beware of Fragmentation" (ATC'23), repeatable by a reader. */
+export function experimentCommand(program: Command): void {
+  program
+    .command('experiment')
+    .description('published experiments, repeated')
+    .command('inflation')
+    .description('pods of a trace arrive until the cluster is over-full: how much of its GPUs is allocated, and how much is fragmented?')
+    .requiredOption('--nodes <csv>', 'OpenB node list (.csv or .csv.gz)')
+    .requiredOption('--pods <csv>', 'OpenB pod list')
+    .option(
+      '--order <file>',
+      'published arrival order: line 1 indexes into the name-sorted pods, line 2 the rank of each node; without it both are shuffled by the seed',
+    )
+    .option('--seed <n>', 'of the shuffle and of the Random policy', '42')
+    .addOption(new Option('--policy <name>', 'who places').choices(PACKING_POLICIES).default('FGD'))
+    .option('--json', 'for programs')
+    .action((options: Options) => {
+      const nodes = valueOf(importOpenbNodes(readInput(options.nodes), options.nodes));
+      const pods = valueOf(importOpenbPods(readInput(options.pods), options.pods)).map((pod) => pod.request);
+      const { arrivals, ranks } =
+        options.order === undefined ? shuffled(pods.length, nodes.length, options.seed) : published(options.order, pods.length, nodes.length);
+      const result = runInflation({ nodes, pods, arrivals, ranks, policy: options.policy, seed: Number(options.seed) });
+      const allocated = inflationCurve(result, 'allocatedMilli', 130);
+      const fragmented = inflationCurve(result, 'fragmentedMilli', 130);
+      const summary = {
+        policy: options.policy,
+        pods: arrivals.length,
+        placed: result.placed,
+        failed: result.failed,
+        allocatedPercentAt100: allocated[100] ?? null,
+        allocatedPercentAt130: allocated[130] ?? null,
+        fragmentedPercentAt100: fragmented[100] ?? null,
+        placementDigest: placementDigest(result.placements, ranks),
+      };
+      if (options.json === true) console.log(JSON.stringify({ ...summary, allocated, fragmented }));
+      else for (const [name, value] of Object.entries(summary)) console.log(`${name.padEnd(24)}${value ?? 'not reached'}`);
+    });
+}
+
+/** Without a published order the trace arrives once, shuffled; nothing is inflated beyond it. */
+function shuffled(pods: number, nodes: number, seed: string) {
+  const indexes = (count: number) => Array.from({ length: count }, (_, index) => index);
+  return {
+    arrivals: new RandomStream(seed, 'inflation/arrivals').shuffle(indexes(pods)),
+    ranks: new RandomStream(seed, 'inflation/ranks').shuffle(indexes(nodes)),
+  };
+}
+
+function published(file: string, pods: number, nodes: number) {
+  const [arrivals, ranks] = readInput(file)
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const within = (list: readonly number[] | undefined, count: number) =>
+    list !== undefined && list.every((index) => Number.isInteger(index) && index >= 0 && index < count);
+  if (arrivals === undefined || !within(arrivals, pods))
+    throw new CommandFailed(EXIT.atFault, `${file}:1:1: line 1 must hold indexes below ${pods}, the number of pods`);
+  if (ranks === undefined || ranks.length !== nodes || !within(ranks, nodes))
+    throw new CommandFailed(EXIT.atFault, `${file}:2:1: line 2 must hold one rank for each of the ${nodes} nodes`);
+  return { arrivals, ranks };
+}

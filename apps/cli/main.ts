@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { experimentCommand } from './commands/experiment.js';
+import { explainCommand } from './commands/explain.js';
+import { scenarioCommand } from './commands/scenario.js';
+import { CommandFailed, EXIT } from './exit-code.js';
+
+const program = new Command('regatta')
+  .description('The judging platform for container-orchestration competitions.')
+  .version('0.1.0')
+  .showHelpAfterError('(see --help)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done; 1 the entry, scenario or record is at fault; 2 wrong usage; 3 the platform is at fault.\nThe whole platform: ./regatta up',
+  );
+for (const register of [scenarioCommand, explainCommand, experimentCommand]) register(program);
+overrideExit(program);
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommandFailed) {
+    console.error(`regatta: ${error.message}`);
+    process.exitCode = error.exitCode;
+  } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  else {
+    console.error(`regatta: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.exitCode = EXIT.platform;
+  }
+});
+
+/** Sub-commands do not inherit it. */
+function overrideExit(command: Command): void {
+  for (const child of command.commands) overrideExit(child.exitOverride());
+}
