@@ -47,7 +47,7 @@ export function LeaderboardTable({ contest, leaderboard }: Props) {
       )}
       <p className="legend-line muted">
         Boat: the score between the worst (−100), the baseline (left buoy, 0) and the best known (right buoy, 100). L latency, U utilization, R recovery, on the
-        same scale. Reference entries anchor the scale and hold no rank of their own to win.
+        same scale. Reference entries are there to compare with.
       </p>
     </>
   );
