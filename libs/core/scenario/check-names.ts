@@ -108,12 +108,15 @@ function faultNames(draft: ScenarioDraft): Finding[] {
 }
 
 function otherNames(draft: ScenarioDraft): Finding[] {
+  const tooMany = { code: 'out-of-range', message: `at most ${MAX_VARIATIONS} fields may vary`, path: ['vary'] };
   return [
+    ...(Object.keys(draft.vary).length > MAX_VARIATIONS ? [tooMany] : []),
     ...draft.releases.flatMap((release, index) => unknown('application', release.app, appNames(draft), ['releases', index, 'app'])),
     ...(draft.packing?.shapes ?? []).flatMap((shape, index) => unknown('application', shape.app, appNames(draft), ['packing', 'shapes', index, 'app'])),
   ];
 }
 
+const MAX_VARIATIONS = 50;
 const MAX_HORIZON_US = 48 * 3600 * 1_000_000;
 
 function clockOrder({ clock }: ScenarioDraft): Finding[] {

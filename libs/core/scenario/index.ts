@@ -29,3 +29,4 @@ export { meanOf } from './lint/mean-of.js';
 export { type PreviewFault, type PreviewMinute, previewScenario, type ScenarioPreview } from './lint/preview-scenario.js';
 export { previewSvg } from './lint/preview-svg.js';
 export { scenarioJsonSchema } from './scenario-json-schema.js';
+export { previewTable } from './lint/preview-table.js';

@@ -14,8 +14,10 @@ export function parseScenario(text: string, file: string): Outcome<Scenario> {
   if ('problems' in read) return refused(read.problems);
   const parsed = scenarioFormat.safeParse(read.document.data);
   if (!parsed.success) return refused(inOrder(problemsOfIssues(parsed.error.issues, read.document)));
-  const problems = [...nameProblems(parsed.data, read.document), ...variationProblems(parsed.data, read.document)];
-  if (problems.length > 0) return refused(inOrder(problems));
+  const names = nameProblems(parsed.data, read.document);
+  if (names.length > 0) return refused(inOrder(names));
+  const variations = variationProblems(parsed.data, read.document);
+  if (variations.length > 0) return refused(inOrder(variations));
   const scenario = scenarioOfDraft(parsed.data, text);
   return accepted(scenario, lintScenario(scenario, file));
 }

@@ -3,7 +3,7 @@ import { RandomStream } from '#core/random';
 import { NEVER } from '#core/units';
 import { draw } from '../draw.js';
 import type { DrawnNode, MaintenanceStep, ScheduledFault } from '../drawn-run.js';
-import type { FaultEffect, FaultRule, NodeTarget } from '../fault-rule.js';
+import type { FaultEffect, FaultRule } from '../fault-rule.js';
 
 /** What faults are drawn from: the machines of time 0 and this seed's zone names. Nothing an entry decides. */
 export interface FaultGround {
@@ -14,16 +14,18 @@ export interface FaultGround {
   readonly seed: number;
 }
 
+/** No file may make a run too large to hold: a rule is drawn at most this often. */
 const MAX_REPEATS = 10_000;
 
 /** Each rule draws from a stream of its own: adding one never moves another. By time, then by order in the file. */
 export function drawFaults(rules: readonly FaultRule[], ground: FaultGround): readonly ScheduledFault[] {
   const all = rules.flatMap((rule) => {
     const stream = new RandomStream(ground.seed, `faults/${rule.name}`);
+    const pick = nodePicker(rule.effect, ground, stream);
     return timesOf(rule, ground.horizonUs, stream).map((atUs, index) => {
       const name = rule.when.kind === 'at' ? rule.name : `${rule.name}#${index + 1}`;
       const duration = rule.durationUs === null ? NEVER : draw(rule.durationUs, stream);
-      return scheduled(rule.effect, name, atUs, duration, ground, stream);
+      return scheduled(rule.effect, name, atUs, duration, ground, stream, pick);
     });
   });
   return all.sort((a, b) => a.atUs - b.atUs);
@@ -41,7 +43,15 @@ function timesOf(rule: FaultRule, horizonUs: number, stream: RandomStream): read
   return times;
 }
 
-function scheduled(effect: FaultEffect, name: string, atUs: number, durationUs: number, ground: FaultGround, stream: RandomStream): ScheduledFault {
+function scheduled(
+  effect: FaultEffect,
+  name: string,
+  atUs: number,
+  durationUs: number,
+  ground: FaultGround,
+  stream: RandomStream,
+  pick: () => readonly NodeId[],
+): ScheduledFault {
   const untilUs = durationUs === NEVER ? NEVER : atUs + durationUs;
   const times = { name, atUs, untilUs };
   switch (effect.kind) {
@@ -56,18 +66,18 @@ function scheduled(effect: FaultEffect, name: string, atUs: number, durationUs: 
     case 'stock-out':
       return { ...times, ...effect, target: `pool ${effect.pool}` };
     case 'drain': {
-      const nodes = pickNodes(effect.target, ground, stream);
+      const nodes = pick();
       const steps = maintenance(nodes, effect, atUs, durationUs);
       const end = steps.at(-1)?.action === 'uncordon' ? (steps.at(-1)?.atUs ?? atUs) : NEVER;
       return { name, atUs, untilUs: end, target: describe(nodes, ground), kind: 'drain', steps };
     }
     case 'spot-reclaim': {
-      const nodes = pickNodes(effect.target, ground, stream);
+      const nodes = pick();
       return { name, atUs, untilUs: NEVER, target: describe(nodes, ground), kind: 'spot-reclaim', nodes, goneAtUs: atUs + effect.noticeUs };
     }
     default: {
-      const { target, ...rest } = effect;
-      const nodes = pickNodes(target, ground, stream);
+      const { target: _, ...rest } = effect;
+      const nodes = pick();
       return { ...times, ...rest, nodes, target: describe(nodes, ground) };
     }
   }
@@ -82,14 +92,25 @@ function zoneOutage(effect: FaultEffect & { kind: 'zone-outage' }, times: Times,
   return { ...times, untilUs: backAtUs.at(-1) ?? times.untilUs, kind: 'zone-outage', zone, target: `zone ${zone}`, nodes, backAtUs };
 }
 
-/** Distinct machines; fewer than asked for when the cluster has no more. */
-function pickNodes(target: NodeTarget, ground: FaultGround, stream: RandomStream): readonly NodeId[] {
-  const zone = target.zone === null ? null : ground.zoneNames.get(target.zone);
-  const candidates = ground.nodes.filter(({ facts }) => (target.pool === null || facts.pool === target.pool) && (zone === null || facts.zone === zone));
-  return stream
-    .shuffle(candidates.map((node) => node.facts.id))
-    .slice(0, target.count)
-    .sort((a, b) => a - b);
+/** Draws distinct machines from those that match; fewer than asked for when there are no more. */
+function nodePicker(effect: FaultEffect, ground: FaultGround, stream: RandomStream): () => readonly NodeId[] {
+  if (!('target' in effect)) return () => [];
+  const { pool, zone, count } = effect.target;
+  const zoneName = zone === null ? null : ground.zoneNames.get(zone);
+  const candidates = ground.nodes
+    .filter(({ facts }) => (pool === null || facts.pool === pool) && (zoneName === null || facts.zone === zoneName))
+    .map(({ facts }) => facts.id);
+  return () => {
+    // The beginning of a shuffle; candidates stay shuffled, which is as good a start for the next draw.
+    const picked = Math.min(count, candidates.length);
+    for (let i = 0; i < picked; i++) {
+      const j = i + stream.integer(candidates.length - i);
+      const held = candidates[i] as NodeId;
+      candidates[i] = candidates[j] as NodeId;
+      candidates[j] = held;
+    }
+    return candidates.slice(0, picked).sort((a, b) => a - b);
+  };
 }
 
 /** Batches one after the other: drained, after the duration restarted and returned, a gap, the next batch. */

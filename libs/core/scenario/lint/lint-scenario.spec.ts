@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lintScenario, parseScenario, previewScenario, previewSvg, type Scenario } from '../index.js';
+import { lintScenario, parseScenario, previewScenario, previewSvg, previewTable, type Scenario } from '../index.js';
 
 const folder = join(__dirname, '../../../../scenarios');
 const steady = readFileSync(join(folder, 'steady-web/scenario.yaml'), 'utf8');
@@ -44,6 +44,27 @@ describe('previewScenario', () => {
 
   it('counts calls as load of the callee', () => {
     for (const { offeredPerApp } of preview.minutes) expect((offeredPerApp['api'] ?? 0) / (offeredPerApp['web'] ?? 1)).toBeCloseTo(0.9, 2);
+  });
+
+  it('prints a line a minute in straight columns, and the faults', () => {
+    const lines = previewTable(preview).split('\n');
+    expect(new Set(lines.slice(0, 26).map((line) => line.length)).size).toBe(1);
+    expect(lines[0]).toContain('web req/s');
+    expect(lines.at(-1)).toMatch(/^zone-power: zone-outage, zone zone-\w+, from \d+m/);
+  });
+
+  it('counts each application once however many ways lead to it', () => {
+    const layers = Array.from({ length: 40 }, (_, index) => `l${index}`);
+    const names = layers.flatMap((layer) => [`${layer}a`, `${layer}b`]);
+    const calls = (index: number) =>
+      index >= 78 ? '' : `, calls: [{ to: ${names[index - (index % 2) + 2]}, probability: 0.5 }, { to: ${names[index - (index % 2) + 3]}, probability: 0.5 }]`;
+    const apps = names.map(
+      (name, index) =>
+        `  - { name: ${name}, image: { size: 1Mi }, startup: 1s, memory: { idle: 1Mi }, cpuPerRequest: 10us, slo: { latency: 1s, target: 0.9 }${calls(index)} }`,
+    );
+    const text = steady.replace(/applications:[\s\S]*?\n\n/, `applications:\n${apps.join('\n')}\n\n`).replace('web: { rate: 70/s }', 'l0a: { rate: 64/s }');
+    const last = previewScenario(read(text), 1).minutes[0]?.offeredPerApp;
+    expect([last?.['l1a'], last?.['l39b']]).toEqual([32, 32]);
   });
 
   it('draws well-formed pictures whatever the names', () => {

@@ -1,4 +1,5 @@
 import { MINUTE } from '#core/units';
+import type { Application } from '../application.js';
 import { drawRun } from '../drawing/draw-run.js';
 import { RATE_STEP_US, rateTable } from '../drawing/rate-table.js';
 import type { DrawnRun, ScheduledFault } from '../drawn-run.js';
@@ -45,6 +46,7 @@ export function previewScenario(family: Scenario, seed: number): ScenarioPreview
   const offered = offeredPerMinute(scenario, seed, count);
   const cpu = new Map(scenario.applications.map((app) => [app.name, meanOf(app.cpuPerRequestUs) / 1e6]));
   const growth = scenario.cluster.pools.reduce((sum, pool) => sum + ((pool.max - pool.count) * pool.allocatable.cpuMilli * meanOf(pool.speedMilli)) / 1e6, 0);
+  const batch = jobCores(run, count);
   const minutes = Array.from({ length: count }, (_, t): PreviewMinute => {
     const offeredPerApp = Object.fromEntries([...offered].map(([app, rates]) => [app, round(rates[t] ?? 0)]));
     const requests = Object.entries(offeredPerApp).reduce((sum, [app, rate]) => sum + rate * (cpu.get(app) ?? 0), 0);
@@ -53,7 +55,7 @@ export function previewScenario(family: Scenario, seed: number): ScenarioPreview
       t,
       offeredPerApp,
       demand: round(requests),
-      batchDemand: round(jobCores(run, t)),
+      batchDemand: round(batch[t] ?? 0),
       capacity: round(capacity),
       capacityMax: round(capacity + growth),
     };
@@ -70,9 +72,10 @@ export function previewScenario(family: Scenario, seed: number): ScenarioPreview
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
-/** Mean external rate a minute, then what each request causes down the call graph. */
+/** Mean external rate a minute, then what each request causes down the call graph, callers before those they call. */
 function offeredPerMinute(scenario: Scenario, seed: number, count: number): ReadonlyMap<string, Float64Array> {
-  const offered = new Map(scenario.applications.filter((app) => app.kind === 'service').map((app) => [app.name, new Float64Array(count)]));
+  const services = scenario.applications.filter((app) => app.kind === 'service');
+  const offered = new Map(services.map((app) => [app.name, new Float64Array(count)]));
   for (const { app, shape } of scenario.load) {
     const rates = rateTable(shape, scenario.clock.horizonUs, seed, `load/${app}`);
     const perMinute = MINUTE / RATE_STEP_US;
@@ -80,28 +83,45 @@ function offeredPerMinute(scenario: Scenario, seed: number, count: number): Read
       const steps = rates.subarray(t * perMinute, (t + 1) * perMinute);
       return steps.reduce((sum, rate) => sum + rate, 0) / Math.max(1, steps.length);
     });
-    spread(scenario, app, mean, offered);
+    add(offered.get(app), mean, 1);
+  }
+  for (const app of callersFirst(services)) {
+    const own = offered.get(app.name);
+    if (own !== undefined) for (const call of app.calls) add(offered.get(call.to), own, (call.probabilityMilli / 1000) * call.times);
   }
   return offered;
 }
 
-function spread(scenario: Scenario, name: string, rates: Float64Array, offered: Map<string, Float64Array>): void {
-  const total = offered.get(name);
-  if (total !== undefined) rates.forEach((rate, t) => (total[t] = (total[t] ?? 0) + rate));
-  for (const call of scenario.applications.find((app) => app.name === name)?.calls ?? []) {
-    const factor = (call.probabilityMilli / 1000) * call.times;
-    spread(
-      scenario,
-      call.to,
-      rates.map((rate) => rate * factor),
-      offered,
-    );
-  }
+function add(total: Float64Array | undefined, rates: Float64Array, factor: number): void {
+  if (total !== undefined) for (let t = 0; t < total.length; t++) total[t] = (total[t] as number) + (rates[t] as number) * factor;
 }
 
-function jobCores(run: DrawnRun, t: number): number {
-  const inMinute = run.jobs.filter((job) => Math.floor(job.atUs / MINUTE) === t);
-  return inMinute.reduce((sum, job) => sum + job.itemCpuUs.reduce((all, one) => all + one, 0), 0) / MINUTE;
+/** Every application is visited once, however many ways lead to it. */
+function callersFirst(services: readonly Application[]): readonly Application[] {
+  const byName = new Map(services.map((app) => [app.name, app]));
+  const done = new Set<string>();
+  const order: Application[] = [];
+  const visit = (app: Application): void => {
+    if (done.has(app.name)) return;
+    done.add(app.name);
+    for (const call of app.calls) {
+      const callee = byName.get(call.to);
+      if (callee !== undefined) visit(callee);
+    }
+    order.push(app);
+  };
+  services.forEach(visit);
+  return order.reverse();
+}
+
+/** Cores per minute that the jobs handed in within it need. */
+function jobCores(run: DrawnRun, count: number): Float64Array {
+  const cores = new Float64Array(count);
+  for (const job of run.jobs) {
+    const t = Math.floor(job.atUs / MINUTE);
+    for (const cpuUs of job.itemCpuUs) cores[t] = (cores[t] as number) + cpuUs / MINUTE;
+  }
+  return cores;
 }
 
 function coresUp(run: DrawnRun, t: number): number {
