@@ -1,7 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { readToken } from '../session/token';
 import { ApiError } from './api-error';
-import type { paths } from './paths';
+import type { paths } from './schema.generated';
 
 const authorize: Middleware = {
   onRequest({ request }) {
@@ -11,6 +11,7 @@ const authorize: Middleware = {
   },
 };
 
+/** Typed by the API's own description: `npx openapi-typescript apps/api/openapi.json -o apps/web/src/api/schema.generated.ts` renews it. */
 export const client = createClient<paths>({ baseUrl: location.origin });
 client.use(authorize);
 

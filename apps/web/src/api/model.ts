@@ -1,4 +1,4 @@
-/** The shapes the pages read. They follow the API's description; `paths.ts` says which address gives which. */
+/** What the pages read of the API's answers. The type checker holds it against the generated description wherever an answer comes in (`queries.ts`). */
 export const AXES = ['latency', 'utilization', 'recovery'] as const;
 export type Axis = (typeof AXES)[number];
 export type PerAxis = Readonly<Record<Axis, number>>;

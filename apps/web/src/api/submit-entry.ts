@@ -8,7 +8,8 @@ export async function submitEntry(contestId: string, file: File, key: string): P
   const answer = await dataOf(
     client.POST('/api/v1/contests/{id}/submissions', {
       params: { path: { id: contestId }, header: { 'Idempotency-Key': key } },
-      body: { file },
+      // OpenAPI calls a binary part a string; what is sent is the form below.
+      body: { file: file.name },
       bodySerializer: () => {
         const form = new FormData();
         form.append('file', file, file.name);
