@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ContestRow, ScenarioRow, Store } from '#io/store';
+import { Cursors } from '../http/cursor.js';
+import { notFound, Refusal } from '../http/refusal.js';
+import { parsedScenario } from '../scenarios/parsed-scenario.js';
+import { STORE } from '../parts.js';
+import type { ContestListQuery, ContestView, NewContestDto } from './contest-dto.js';
+import { phaseOf } from './contest-phase.js';
+
+@Injectable()
+export class ContestService {
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly cursors: Cursors,
+  ) {}
+
+  async list(query: ContestListQuery) {
+    const page = await this.store.contests.list(this.cursors.read('contests', query));
+    const now = new Date();
+    return this.cursors.write('contests', page, (contest) => viewOf(contest, now));
+  }
+
+  async read(idOrSlug: string): Promise<ContestView> {
+    return viewOf(await this.find(idOrSlug), new Date());
+  }
+
+  async find(idOrSlug: string): Promise<ContestRow> {
+    const contest = await this.store.contests.find(idOrSlug);
+    if (contest === null) throw notFound('contest');
+    return contest;
+  }
+
+  async create(wanted: NewContestDto): Promise<ContestView> {
+    const scenarios = await Promise.all(
+      wanted.scenarios.map(async (one) => {
+        const row = await this.store.scenarios.find(one.id);
+        return { row, id: one.id, weight: one.weight, seeds: one.seeds ?? (row === null ? [] : seedsOf(row)) };
+      }),
+    );
+    const unknown = scenarios.filter((one) => one.row === null).map((one) => ({ path: 'scenarios', message: `there is no scenario \`${one.id}\`` }));
+    if (unknown.length > 0) throw new Refusal('invalid-request', unknown.map((one) => one.message).join('; '), { fields: unknown });
+    const contest = await this.store.contests.create({
+      ...wanted,
+      opensAt: dateOf(wanted.opensAt),
+      freezesAt: dateOf(wanted.freezesAt),
+      closesAt: dateOf(wanted.closesAt),
+      scenarios: scenarios.map(({ row, weight, seeds }) => ({ digest: (row as ScenarioRow).digest, weight, seeds })),
+    });
+    if (contest === null) throw new Refusal('already-exists', `There is a contest \`${wanted.slug}\` already.`);
+    return viewOf(contest, new Date());
+  }
+}
+
+const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+const seedsOf = (row: ScenarioRow): readonly number[] => parsedScenario(row).seeds;
+
+function viewOf(contest: ContestRow, now: Date): ContestView {
+  return {
+    id: contest.id,
+    slug: contest.slug,
+    title: contest.title,
+    description: contest.description,
+    phase: phaseOf(contest, now),
+    opensAt: contest.opensAt?.toISOString() ?? null,
+    closesAt: contest.closesAt?.toISOString() ?? null,
+    freezesAt: contest.freezesAt?.toISOString() ?? null,
+    divisions: [...contest.divisions],
+    scenarios: contest.scenarios.map((one) => ({
+      id: one.scenarioId,
+      title: one.title,
+      weight: one.weight,
+      visibility: one.visibility,
+      seeds: one.visibility === 'public' ? [...one.seeds] : [],
+    })),
+    submissionsPerDay: contest.submissionsPerDay,
+    openRuns: contest.openRuns,
+  };
+}

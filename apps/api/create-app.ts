@@ -1,0 +1,42 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request, Response } from 'express';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { servePages } from './http/pages.js';
+import { privateAnswers } from './http/private-answers.js';
+import { securityHeaders } from './http/security-headers.js';
+import { EventHub } from './live/event-hub.js';
+import { RequestMetrics } from './metrics/request-metrics.js';
+import { openApiDocument } from './openapi-document.js';
+import type { ApiParts } from './parts.js';
+
+const MAX_JSON = '256kb';
+/** Longest that a whole request may take to arrive: 8 MiB over a slow line fit. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/** The API with its edge: order matters, for each layer protects the ones after it. */
+export async function createApp(parts: ApiParts, webDir: string | null): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(parts), { bufferLogs: true, bodyParser: false });
+  app.useLogger(app.get(Logger));
+  app.disable('x-powered-by');
+  app.set('etag', 'strong');
+  app.set('query parser', 'simple');
+  app.use(app.get(RequestMetrics).observe);
+  app.use(securityHeaders());
+  app.use(privateAnswers);
+  app.useBodyParser('json', { limit: MAX_JSON });
+  const description = JSON.stringify(openApiDocument(app));
+  app.use('/api/openapi.json', (_: Request, response: Response) => void response.type('application/json').send(description));
+  if (webDir !== null) servePages(app, webDir);
+  const server = app.getHttpServer();
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const close = app.close.bind(app);
+  // Streams would hold the server open for ever: they end before it stops to listen.
+  app.close = async () => {
+    app.get(EventHub).closeStreams();
+    server.closeIdleConnections();
+    await close();
+  };
+  return app;
+}

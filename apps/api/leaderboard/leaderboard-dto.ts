@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+export const teamSchema = z.object({ id: z.string(), name: z.string() }).meta({ id: 'Team' });
+
+const standing = z
+  .object({
+    rank: z.int(),
+    bandFrom: z.int(),
+    bandTo: z.int().meta({ description: 'The ranks that the evidence leaves open: bandFrom to bandTo.' }),
+    team: teamSchema,
+    submissionId: z.string(),
+    division: z.string(),
+    score: z.number().nullable(),
+    scenarios: z.array(
+      z.object({
+        scenarioId: z.string(),
+        score: z.number().nullable(),
+        latency: z.number().nullable(),
+        utilization: z.number().nullable(),
+        recovery: z.number().nullable(),
+        runs: z.int(),
+        runsTotal: z.int(),
+      }),
+    ),
+    submittedAt: z.iso.datetime(),
+    reference: z.boolean(),
+  })
+  .meta({ id: 'Standing' });
+
+export const leaderboardSchema = z
+  .object({ contestId: z.string(), scoringVersion: z.int(), generatedAt: z.iso.datetime(), frozen: z.boolean(), standings: z.array(standing) })
+  .meta({ id: 'Leaderboard' });
+
+export type LeaderboardView = z.infer<typeof leaderboardSchema>;
