@@ -33,7 +33,8 @@ export async function startPlatformUnderTest(): Promise<PlatformUnderTest> {
 
 /** Whether there is anything to test: a named platform, or what it takes to start one. */
 export const hasPlatform = (): boolean =>
-  process.env['REGATTA_TEST_URL'] !== undefined || (existsSync(join(ROOT, 'regatta')) && existsSync(join(ROOT, 'apps', 'api', 'main.ts')));
+  process.env['REGATTA_TEST_URL'] !== undefined ||
+  (existsSync(join(ROOT, 'regatta')) && ['api', 'judge', 'scorer'].every((app) => existsSync(join(ROOT, 'apps', app, 'main.ts'))));
 
 function addressOf(child: ChildProcess): Promise<{ url: string; token: string }> {
   return new Promise((found, failed) => {
