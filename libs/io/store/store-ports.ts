@@ -266,11 +266,20 @@ export interface ScoredRunRow {
   readonly normalized: PerAxis | null;
   readonly score: number | null;
 }
+/** One consistent reading of a contest's log. */
+export interface ScoreLog {
+  readonly contestId: string;
+  /** Rises with whatever could move a standing: what `standings.replace` is told to have read. */
+  readonly changes: string;
+  readonly freezesAt: Date | null;
+  readonly weights: Readonly<Record<string, number>>;
+  readonly runs: readonly ScoredRunRow[];
+}
 export interface ScoreStore {
-  /** recorded → scored with one row of the log. False: it was scored before, nothing changes. */
+  /** recorded → scored with one row of the log; a scored run gets another row for another scoring version only. False: nothing changed. */
   append(row: Omit<ScoreRow, 'at'>): Promise<boolean>;
-  /** Every run of a contest with the last row of the log about its present attempt. */
-  readLog(contestId: string): Promise<readonly ScoredRunRow[]>;
+  /** Every run of a contest with the last row of the log about its present attempt. Null: no such contest. */
+  readLog(contestId: string): Promise<ScoreLog | null>;
 }
 
 export interface StandingRow {
@@ -310,14 +319,19 @@ export interface SubmissionScore {
   readonly score: number | null;
 }
 export interface StandingStore {
-  /** Both boards and what they say of each submission, in one transaction with the feed event `leaderboard`. */
+  /**
+   * Both boards and what they say of each submission, in one transaction with the feed events. False: boards derived from
+   * a later reading of the log are there already.
+   */
   replace(
-    contestId: string,
+    log: Pick<ScoreLog, 'contestId' | 'changes'>,
     boards: Readonly<Record<BoardView, Pick<Board, 'scoringVersion' | 'standings'>>>,
     submissions: readonly SubmissionScore[],
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Null: nothing was scored yet. */
   read(contestId: string, view: BoardView): Promise<Board | null>;
+  /** Contests whose boards do not show the latest change of the log. */
+  stale(): Promise<readonly string[]>;
 }
 
 export type FeedKind = 'submission' | 'run' | 'leaderboard';

@@ -33,6 +33,10 @@ export class ContestEntity {
   @Column({ name: 'open_runs', type: 'boolean' })
   openRuns: boolean;
 
+  /** Counts what could move a standing: the leaderboard says up to where it has read. */
+  @Column({ name: 'changes', type: 'bigint', default: 0 })
+  changes: string;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 }

@@ -9,6 +9,9 @@ export class LeaderboardEntity {
   @PrimaryColumn({ name: 'view', type: 'text' })
   view: string;
 
+  @Column({ name: 'changes', type: 'bigint' })
+  changes: string;
+
   @Column({ name: 'scoring_version', type: 'integer' })
   scoringVersion: number;
 
