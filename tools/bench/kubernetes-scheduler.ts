@@ -17,7 +17,9 @@ const zoneSpread = {
 };
 const hostAntiAffinity = {
   affinity: {
-    podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'web' } } }] },
+    podAntiAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'web' } } }],
+    },
   },
 };
 
@@ -60,7 +62,12 @@ function usPerPod({ nodes, percentage, spec = {} }: Baseline, pods: number): num
 for (const baseline of BASELINES) {
   usPerPod(baseline, Math.min(500, baseline.nodes));
   const us = usPerPod(baseline, Math.min(2000, baseline.nodes));
-  const parts = [`${baseline.nodes} nodes, ${baseline.name}:`, `${us.toFixed(0)} µs/pod,`, `${Math.round(1e6 / us)} pods/s,`, `${(baseline.goUs / us).toFixed(1)}x the algorithm alone`];
+  const parts = [
+    `${baseline.nodes} nodes, ${baseline.name}:`,
+    `${us.toFixed(0)} µs/pod,`,
+    `${Math.round(1e6 / us)} pods/s,`,
+    `${(baseline.goUs / us).toFixed(1)}x the algorithm alone`,
+  ];
   if (baseline.wholePodsPerSecond !== null) parts.push(`, ${(1e6 / us / baseline.wholePodsPerSecond).toFixed(0)}x with API server`);
   console.log(parts.join(' '));
 }

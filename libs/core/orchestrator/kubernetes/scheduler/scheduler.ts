@@ -2,7 +2,7 @@ import { type Profile, profilesOf } from './configuration/profile.js';
 import type { RawConfiguration } from './configuration/raw-configuration.js';
 import type { SchedulerOptions } from './configuration/scheduler-options.js';
 import { Attempts } from './cycle/attempt.js';
-import { explainAttempt, placementOf } from './cycle/describe-attempt.js';
+import { explainAttempt, placementOf, quickPlacement } from './cycle/describe-attempt.js';
 import type { ExplainedPlacement, Placement } from './cycle/placement.js';
 import type { DisruptionBudgetObject, NamespaceObject, NodeObject, PodObject } from './objects/api-objects.js';
 import { ClusterSnapshot } from './snapshot/cluster-snapshot.js';
@@ -85,7 +85,9 @@ export class Scheduler {
 
   /** Finds a node, or whom to move away for one. Changes nothing but where sampling goes on: binding is the caller's. */
   schedule(pod: PodInfo): Placement {
-    return placementOf(this.attempts.run(pod, this.profileOf(pod)));
+    const profile = this.profileOf(pod);
+    const quick = this.attempts.quick(pod, profile);
+    return quick === null ? placementOf(this.attempts.run(pod, profile)) : quickPlacement(quick);
   }
 
   /** The same with reasons, scores and words. */

@@ -9,6 +9,7 @@ import { emptySieve, findFeasible, type Sieve } from './find-feasible.js';
 import { anyOfTheBest, topOfHeap } from './pick-host.js';
 import type { Preemption } from './placement.js';
 import type { Cycle } from './plugin.js';
+import { type QuickPlacement, TemplateEngine } from '../template/template-engine.js';
 import { PreparedFilters } from './prepared-filters.js';
 import type { Rejection } from './rejection.js';
 import { type ScoreTable, scoreNodes } from './score-nodes.js';
@@ -27,6 +28,7 @@ export interface Attempt {
 /** Runs cycles. Remembers only where the next search starts, and its random streams. */
 export class Attempts {
   private start = 0;
+  private readonly templates: TemplateEngine;
   private readonly tieDraws: RandomStream;
   private readonly offsets: RandomStream;
 
@@ -35,8 +37,18 @@ export class Attempts {
     private readonly ties: TieRule,
     seed: number | string,
   ) {
+    this.templates = new TemplateEngine(cluster);
     this.tieDraws = new RandomStream(seed, 'kubernetes-scheduler/ties');
     this.offsets = new RandomStream(seed, 'kubernetes-scheduler/preemption');
+  }
+
+  /** The decision alone, where it can be had quickly; null: it takes `run`. */
+  quick(pod: PodInfo, profile: Profile): QuickPlacement | null {
+    const nodes = this.cluster.nodes.length;
+    if (this.ties !== 'heap' || nodes === 0) return null;
+    const placed = this.templates.place(pod, profile, this.start % nodes);
+    if (placed !== null) this.start = placed.nextStart;
+    return placed;
   }
 
   run(pod: PodInfo, profile: Profile): Attempt {

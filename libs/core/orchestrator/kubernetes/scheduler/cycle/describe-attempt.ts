@@ -1,5 +1,6 @@
 import type { Profile } from '../configuration/profile.js';
 import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
+import type { QuickPlacement } from '../template/template-engine.js';
 import type { Attempt } from './attempt.js';
 import { fitError } from './fit-error.js';
 import { bestPlaces } from './pick-host.js';
@@ -25,6 +26,14 @@ export function placementOf(attempt: Attempt): Placement {
     preemption,
   };
 }
+
+export const quickPlacement = ({ node, evaluated, feasible }: Pick<QuickPlacement, 'node' | 'evaluated' | 'feasible'>): Placement => ({
+  node,
+  evaluated,
+  feasible,
+  rejectedBy: NOBODY,
+  preemption: null,
+});
 
 /** Nodes that a plugin never let into question are told apart from those that a filter looked at. */
 function verdicts({ sieve, rejection, narrowedBy }: Attempt, cluster: ClusterSnapshot): Map<string, Rejection> {

@@ -29,8 +29,12 @@ export interface NodeScorer {
 
 export interface Plugin {
   readonly name: string;
+  /** Verdict and raw score of a node follow from the pod's traits, that node and the images that nodes hold, from nothing else. */
+  readonly local?: true;
   /** null: this pod has nothing for it to check. A rejection: no node will do. */
   prepareFilter?(cycle: Cycle): NodeFilter | Rejection | null;
+  /** A quick look: false when `prepareScore` would give null whatever the nodes. */
+  mayScore?(cycle: Cycle): boolean;
   /** null: this pod has nothing for it to score, and it has no column. */
   prepareScore?(cycle: Cycle, feasible: readonly NodeInfo[]): NodeScorer | null;
 }

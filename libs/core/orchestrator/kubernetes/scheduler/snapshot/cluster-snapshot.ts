@@ -1,5 +1,6 @@
 import type { NodeObject } from '../objects/api-objects.js';
 import { AffinityHolders } from './affinity-holders.js';
+import { ChangeJournal } from './change-journal.js';
 import { ClusterObjects } from './cluster-objects.js';
 import { ImageStates } from './image-states.js';
 import { MatchIndex, type PodMatcher } from './match-index.js';
@@ -12,6 +13,7 @@ export class ClusterSnapshot {
   readonly objects = new ClusterObjects();
   readonly images = new ImageStates();
   readonly affinityHolders = new AffinityHolders();
+  readonly journal = new ChangeJournal();
   /** Pods that preemption made room for, by the node that it was made on. */
   readonly nominated = new Map<string, Set<PodInfo>>();
   private readonly byName = new Map<string, NodeInfo>();
@@ -46,6 +48,7 @@ export class ClusterSnapshot {
     this.bySlot[slot] = info;
     this.byName.set(info.name, info);
     this.tree.add(info);
+    this.journal.restart();
     this.images.add(info.images);
     this.order = null;
     return info;
@@ -53,8 +56,11 @@ export class ClusterSnapshot {
 
   updateNode(node: NodeObject): void {
     const info = this.known(node.metadata?.name ?? '');
+    const hadImages = info.images.size > 0;
     this.images.remove(info.images);
     describeNode(info, node);
+    if (hadImages || info.images.size > 0) this.journal.restart();
+    this.journal.changed(info.slot);
     this.images.add(info.images);
     this.tree.relabelled(info);
   }
@@ -65,6 +71,7 @@ export class ClusterSnapshot {
     for (const pod of [...info.pods]) this.removePod(pod);
     this.images.remove(info.images);
     this.tree.remove(info);
+    this.journal.restart();
     this.byName.delete(name);
     this.bySlot[info.slot] = undefined;
     this.freeSlots.push(info.slot);
@@ -75,6 +82,7 @@ export class ClusterSnapshot {
     const info = this.known(nodeName);
     pod.node = nodeName;
     putPod(info, pod);
+    this.journal.changed(info.slot);
     this.index.podMoved(pod, info.slot, 1);
     this.affinityHolders.podMoved(pod, info.slot, 1);
   }
@@ -83,6 +91,7 @@ export class ClusterSnapshot {
     if (pod.node === null) return;
     const info = this.known(pod.node);
     takePod(info, pod);
+    this.journal.changed(info.slot);
     this.index.podMoved(pod, info.slot, -1);
     this.affinityHolders.podMoved(pod, info.slot, -1);
     pod.node = null;
@@ -97,7 +106,7 @@ export class ClusterSnapshot {
   }
 
   nominate(pod: PodInfo, nodeName: string | null): void {
-    if (pod.nominatedNode !== null) this.nominated.get(pod.nominatedNode)?.delete(pod);
+    if (pod.nominatedNode !== null) this.withdraw(pod, pod.nominatedNode);
     pod.nominatedNode = nodeName;
     if (nodeName === null) return;
     const there = this.nominated.get(nodeName) ?? new Set<PodInfo>();
@@ -112,6 +121,12 @@ export class ClusterSnapshot {
   /** To be called when namespaces have other labels: what was counted through them no longer holds. */
   recount(): void {
     this.index.forgetAll();
+  }
+
+  private withdraw(pod: PodInfo, nodeName: string): void {
+    const there = this.nominated.get(nodeName);
+    there?.delete(pod);
+    if (there?.size === 0) this.nominated.delete(nodeName);
   }
 
   private known(name: string): NodeInfo {

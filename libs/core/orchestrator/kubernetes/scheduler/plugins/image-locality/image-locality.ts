@@ -21,6 +21,7 @@ function scoreOf(images: readonly SpreadImage[], most: number, node: NodeInfo): 
 /** Prefers nodes that already hold the pod's images, by their bytes. */
 export const imageLocality: Plugin = {
   name: 'ImageLocality',
+  local: true,
   prepareScore: ({ pod, cluster }) => {
     const names = pod.traits.images;
     const nodes = cluster.nodes.length;

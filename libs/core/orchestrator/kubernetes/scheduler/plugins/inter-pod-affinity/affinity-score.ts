@@ -54,10 +54,14 @@ function normalize(scores: number[]): void {
 
 const prefers = (pod: PodTraits): boolean => pod.preferredAffinity.length + pod.preferredAntiAffinity.length > 0;
 
+/** Whether anybody has terms that count at all. */
+export function mayPrefer({ pod, cluster }: Cycle, args: InterPodAffinityArgs): boolean {
+  return prefers(pod.traits) || (!args.ignorePreferredTermsOfExistingPods && cluster.affinityHolders.byTraits.size > 0);
+}
+
 /** Preferred terms of both sides: towards the pods that run, and theirs towards the new one. */
 export function affinityScorer(cycle: Cycle, args: InterPodAffinityArgs): NodeScorer | null {
-  const wanting = prefers(cycle.pod.traits);
-  if (!wanting && (args.ignorePreferredTermsOfExistingPods || cycle.cluster.affinityHolders.byTraits.size === 0)) return null;
+  if (!mayPrefer(cycle, args)) return null;
   const sums = gather(cycle, args);
   if (sums.empty) return null;
   const keys = [...sums.entries()];

@@ -41,5 +41,5 @@ export function nodeAffinity(addedAffinity: NodeAffinity | undefined): Plugin {
     if (terms.length === 0) return null;
     return { score: (node) => weightOf(terms, node), normalize: (scores) => normalizeByMaximum(scores, false) };
   }
-  return { name, prepareFilter, prepareScore };
+  return { name, local: true, prepareFilter, prepareScore };
 }

@@ -6,6 +6,7 @@ const REJECTION = unresolvable(name, "node(s) didn't match the requested node na
 
 export const nodeName: Plugin = {
   name,
+  local: true,
   prepareFilter: ({ pod }) => {
     const wanted = pod.traits.nodeName;
     return wanted === '' ? null : { plugin: name, check: (node) => (node.name === wanted ? null : REJECTION) };

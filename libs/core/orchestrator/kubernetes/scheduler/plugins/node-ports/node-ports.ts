@@ -15,6 +15,7 @@ function taken(wanted: readonly HostPort[], node: NodeInfo): boolean {
 
 export const nodePorts: Plugin = {
   name,
+  local: true,
   prepareFilter: ({ pod }) => {
     const wanted = pod.traits.hostPorts;
     return wanted.length === 0 ? null : { plugin: name, check: (node) => (taken(wanted, node) ? REJECTION : null) };

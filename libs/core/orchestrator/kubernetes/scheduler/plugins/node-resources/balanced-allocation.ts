@@ -31,6 +31,7 @@ function evennessOn(node: NodeInfo, resources: readonly ResourceWeight[], wanted
 /** Prefers nodes whose resources fill evenly. Since 1.36 it is the change that the pod makes which counts. */
 export const balancedAllocation = (resources: readonly ResourceWeight[], version: SchedulerVersion): Plugin => ({
   name: 'NodeResourcesBalancedAllocation',
+  local: true,
   prepareScore: ({ pod }) => {
     const wanted = pod.traits.requests;
     if (resources.every((r) => amount(wanted, r.name) === 0)) return null;

@@ -4,6 +4,7 @@ import { fitScorer, type ScoringStrategy } from './fit-score.js';
 
 export const nodeResourcesFit = (strategy: ScoringStrategy, ignored: IgnoredResources): Plugin => ({
   name: 'NodeResourcesFit',
+  local: true,
   prepareFilter: ({ pod }) => fitFilter(pod.traits.requests, ignored),
   prepareScore: ({ pod }) => fitScorer(strategy, pod.traits),
 });

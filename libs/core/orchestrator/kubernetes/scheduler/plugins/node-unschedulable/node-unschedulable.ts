@@ -9,5 +9,6 @@ const REJECTION = unresolvable(name, 'node(s) were unschedulable');
 /** Keeps pods off cordoned nodes unless they tolerate the cordon. */
 export const nodeUnschedulable: Plugin = {
   name,
+  local: true,
   prepareFilter: ({ pod }) => (tolerated(pod.traits.tolerations, CORDON) ? null : { plugin: name, check: (node) => (node.unschedulable ? REJECTION : null) }),
 };

@@ -20,6 +20,7 @@ function deterrents(tolerations: readonly Toleration[], taints: readonly Taint[]
 export function taintToleration(version: SchedulerVersion): Plugin {
   return {
     name,
+    local: true,
     prepareFilter: ({ pod }) => ({
       plugin: name,
       check: (node) => {

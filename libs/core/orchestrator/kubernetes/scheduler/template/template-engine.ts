@@ -1,0 +1,149 @@
+import type { Profile } from '../configuration/profile.js';
+import { nodesToFind } from '../cycle/nodes-to-find.js';
+import { type Cycle, isRejection, type NodeFilter } from '../cycle/plugin.js';
+import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
+import type { NodeInfo } from '../snapshot/node-info.js';
+import type { PodInfo } from '../snapshot/pod-info.js';
+import type { PodTraits } from '../snapshot/pod-traits.js';
+import { TemplateState } from './template-state.js';
+import { WinnerTree } from './winner-tree.js';
+
+export interface QuickPlacement {
+  readonly node: string;
+  readonly evaluated: number;
+  readonly feasible: number;
+  readonly nextStart: number;
+}
+
+interface Known {
+  seen: number;
+  state: TemplateState | null;
+}
+
+interface Window {
+  readonly feasible: NodeInfo[];
+  readonly positions: number[];
+  evaluated: number;
+}
+
+/** Pods of one template met fewer times than this are not worth remembering every node for. */
+const WORTH = 2;
+
+/**
+ * Decides as the plain cycle does, only sooner: for pods that share a template it remembers what the local plugins think
+ * of each node and looks again at those that changed. What it cannot decide (no node fits, room was promised to
+ * somebody, ties are drawn) it leaves to the plain cycle.
+ */
+export class TemplateEngine {
+  private readonly byProfile = new Map<Profile, WeakMap<PodTraits, Known>>();
+  private readonly scratch = new WinnerTree();
+
+  constructor(private readonly cluster: ClusterSnapshot) {}
+
+  place(pod: PodInfo, profile: Profile, start: number): QuickPlacement | null {
+    const { cluster } = this;
+    if (pod.nominatedNode !== null || cluster.nominated.size > 0 || profile.scorers.length === 0) return null;
+    const state = this.stateOf(pod, profile);
+    if (state === null) return null;
+    const cycle: Cycle = { pod, cluster };
+    const filters = wideFilters(profile, cycle);
+    if (filters === null) return null;
+    state.catchUp();
+    const goal = nodesToFind(profile.percentageOfNodesToScore, state.nodes.length);
+    const scorers = profile.scorers.filter(({ plugin }) => !plugin.local && (plugin.mayScore?.(cycle) ?? true));
+    if (goal >= state.nodes.length && filters.length + scorers.length === 0 && state.columns.level) return whole(state, start);
+    return this.windowed(cycle, state, filters, scorers, start, goal);
+  }
+
+  private windowed(
+    cycle: Cycle,
+    state: TemplateState,
+    filters: readonly NodeFilter[],
+    scorers: Profile['scorers'],
+    start: number,
+    goal: number,
+  ): QuickPlacement | null {
+    const window = look(state, filters, start, goal);
+    const { feasible } = window;
+    if (feasible.length === 0) return null;
+    const chosen = feasible.length === 1 ? 0 : this.best(cycle, state, scorers, window);
+    const nextStart = (start + window.evaluated) % state.nodes.length;
+    return { node: (feasible[chosen] as NodeInfo).name, evaluated: window.evaluated, feasible: feasible.length, nextStart };
+  }
+
+  private best(cycle: Cycle, { columns }: TemplateState, scorers: Profile['scorers'], { feasible, positions }: Window): number {
+    const { scratch } = this;
+    scratch.reset(feasible.length);
+    const { totals } = scratch;
+    for (let i = 0; i < positions.length; i++) totals[i] = columns.sums[positions[i] as number] as number;
+    for (const { scorer, weight, raw, nonZero } of columns.normalized) {
+      if (nonZero === 0) continue;
+      const column = positions.map((at) => raw[at] as number);
+      scorer.normalize?.(column, feasible);
+      for (let i = 0; i < column.length; i++) totals[i] = (totals[i] as number) + (column[i] as number) * weight;
+    }
+    for (const { plugin, weight } of scorers) {
+      const scorer = plugin.prepareScore?.(cycle, feasible) ?? null;
+      if (scorer === null) continue;
+      const column = feasible.map((node) => scorer.score(node));
+      scorer.normalize?.(column, feasible);
+      for (let i = 0; i < column.length; i++) totals[i] = (totals[i] as number) + (column[i] as number) * weight;
+    }
+    scratch.rebuild();
+    return scratch.top;
+  }
+
+  private stateOf(pod: PodInfo, profile: Profile): TemplateState | null {
+    const known = this.knownOf(pod, profile);
+    if (known.state !== null && known.state.epoch === this.cluster.journal.epoch) return known.state;
+    known.state = null;
+    if (++known.seen < WORTH) return null;
+    known.state = TemplateState.of(profile, pod, this.cluster);
+    return known.state;
+  }
+
+  private knownOf(pod: PodInfo, profile: Profile): Known {
+    const byTraits = this.byProfile.get(profile) ?? new WeakMap<PodTraits, Known>();
+    this.byProfile.set(profile, byTraits);
+    const known = byTraits.get(pod.traits) ?? { seen: 0, state: null };
+    byTraits.set(pod.traits, known);
+    return known;
+  }
+}
+
+function whole(state: TemplateState, start: number): QuickPlacement | null {
+  const at = state.winner(start);
+  if (at < 0) return null;
+  return { node: (state.nodes[at] as NodeInfo).name, evaluated: state.nodes.length, feasible: state.count, nextStart: start };
+}
+
+/** Filters of the plugins that look beyond the node; null when one of them rules out every node. */
+function wideFilters(profile: Profile, cycle: Cycle): NodeFilter[] | null {
+  const filters: NodeFilter[] = [];
+  for (const plugin of profile.filters) {
+    const filter = plugin.local ? null : (plugin.prepareFilter?.(cycle) ?? null);
+    if (isRejection(filter) || filter?.onlyNodes) return null;
+    if (filter !== null) filters.push(filter);
+  }
+  return filters;
+}
+
+function admitted(filters: readonly NodeFilter[], node: NodeInfo): boolean {
+  for (const filter of filters) if (filter.check(node) !== null) return false;
+  return true;
+}
+
+/** As the plain cycle does: on until one more than enough fits. */
+function look({ nodes, columns }: TemplateState, filters: readonly NodeFilter[], start: number, goal: number): Window {
+  const window: Window = { feasible: [], positions: [], evaluated: 0 };
+  for (let i = 0, at = start; i < nodes.length; i++, at = at + 1 === nodes.length ? 0 : at + 1) {
+    const node = nodes[at] as NodeInfo;
+    if (columns.passes[at] === 1 && admitted(filters, node)) {
+      if (window.feasible.length === goal) break;
+      window.feasible.push(node);
+      window.positions.push(at);
+    }
+    window.evaluated++;
+  }
+  return window;
+}
