@@ -16,7 +16,8 @@ ${podFields}      containers:
         - name: web
           image: regatta/web
 ${more}`;
-const FIRST_CONTAINER_LINE = 14;
+const CPU_HALF = '{ type: Resource, resource: { name: cpu, target: { type: Utilization, averageUtilization: 50 } } }';
+const SCHEDULER = 'apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\n';
 
 const problemsOf = (text: string, path = 'web.yaml'): readonly Problem[] => {
   const outcome = parseEntry([{ path, text }]);
@@ -33,97 +34,85 @@ metadata: { name: web }
 spec:
   scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
 ${yaml}`;
-const scheduler = (yaml: string) => `${web()}---
-apiVersion: kubescheduler.config.k8s.io/v1
-kind: KubeSchedulerConfiguration
-${yaml}`;
+const scheduler = (yaml: string) => `${web()}---\n${SCHEDULER}${yaml}`;
 
-/** code, what is handed in, place of the problem, part of what is said. */
-const ROWS: readonly (readonly [string, string, string, string])[] = [
-  ['empty-entry', '', '1:1', 'empty'],
-  ['empty-entry', '# nothing\n---\n', '1:1', 'no document'],
-  ['empty-entry', 'apiVersion: v1\nkind: Namespace\nmetadata: { name: a }\n', '1:1', 'no object'],
-  ['file-too-large', `# ${'x'.repeat(1024 * 1024)}`, '1:1', 'characters'],
-  ['not-text', 'a: "\0"', '1:1', 'NUL'],
-  ['yaml-syntax', 'a: [1\nb: 2', '2:1', ''],
-  ['yaml-syntax', '{"apiVersion": "v1", "kind"', '1:28', ''],
-  ['yaml-syntax', 'a: *b', '1:4', 'anchor'],
-  ['yaml-tag', 'kind: !!js/function "a"', '1:7', 'tag'],
-  ['duplicate-key', 'kind: Pod\nkind: Job\n', '2:1', '`kind`'],
-  ['reserved-key', '{"__proto__": {"kind": "Pod"}}', '1:2', '__proto__'],
-  ['document-too-deep', '['.repeat(100_000), '1:51', 'levels'],
-  ['document-too-deep', `${'- '.repeat(60)}a`, '1:101', 'levels'],
-  ['document-too-deep', Array.from({ length: 60 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), '52:52', 'levels'],
-  ['document-too-large', `[${'1,'.repeat(310_000)}1]`, '1:600001', 'tokens'],
-  ['document-too-large', `[${'1,'.repeat(110_000)}1]`, '1:199999', 'values'],
-  ['too-many-documents', '---\n'.repeat(1_100), '1001:1', 'documents'],
-  ['not-a-manifest', 'a: 1', '1:1', 'Kubernetes'],
-  ['division-not-supported-yet', 'services: { web: { image: regatta/web } }', '1:1', 'swarm'],
-  ['division-not-supported-yet', '{"id": "/web", "instances": 2}', '1:1', 'mesos'],
-  ['unknown-kind', 'apiVersion: apps/v1\nkind: Deploymnet\n', '2:7', 'Deploymnet'],
-  ['wrong-api-version', 'apiVersion: apps/v1beta1\nkind: Deployment\n', '1:13', 'apps/v1beta1'],
-  ['unknown-field', web().replace('replicas', 'replica'), '6:3', '`replica`'],
-  ['unsupported-field', podField('runtimeClassName: gvisor'), '12:7', 'not modelled'],
-  ['missing-field', web().replace('          image: regatta/web\n', ''), '13:11', '`image`'],
-  ['wrong-type', web().replace('replicas: 2', 'replicas: "2"'), '6:13', 'whole number'],
-  ['wrong-type', web().replaceAll('app: web', 'app: 1.10'), '7:37', 'text'],
-  ['invalid-value', web().replace('replicas: 2', 'replicas: -1'), '6:13', 'greater than or equal to 0'],
-  ['invalid-value', specField('strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } }'), '8:59', 'may not be 0'],
-  ['invalid-value', container('resources: { limits: { cpu: 1 }, requests: { cpu: 2 } }'), '15:60', 'limit'],
-  ['invalid-name', web().replace('name: web\nspec', 'name: Web\nspec'), '4:9', 'lower case'],
-  ['invalid-quantity', container('resources: { requests: { memory: 256MB } }'), '15:44', '256MB'],
-  ['invalid-quantity', container('resources: { requests: { memory: 256m } }'), '15:44', 'thousandths'],
-  ['value-not-allowed', container('imagePullPolicy: always'), '15:28', 'always'],
-  ['value-not-allowed', podField('restartPolicy: Never'), '12:22', 'Never'],
-  ['duplicate-item', web('        - name: web\n          image: regatta/web\n'), '15:17', '`web`'],
-  [
-    'exclusive-fields',
-    hpa('  maxReplicas: 4\n  metrics: [{ type: Resource, resource: { name: cpu, target: { type: Utilization, averageUtilization: 50, value: 1 } } }]\n'),
-    '21:112',
-    '`value`',
-  ],
-  ['invalid-value', hpa('  minReplicas: 5\n  maxReplicas: 4\n'), '21:16', 'minReplicas'],
-  ['selector-mismatch', web().replace('{ labels: { app: web } }', '{ labels: { app: wep } }'), '9:25', '`selector`'],
-  ['duplicate-object', `${web()}---\n${web()}`, '19:9', 'web.yaml:1'],
-  [
-    'several-scheduler-configurations',
-    `${scheduler('{}')}`.replace('{}', '') + '---\napiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\n',
-    '20:7',
-    'only one',
-  ],
-  ['unknown-plugin', scheduler('profiles: [{ plugins: { score: { disabled: [{ name: ImageLocalty }] } } }]'), '18:53', 'ImageLocalty'],
-  ['invalid-value', scheduler('profiles: [{ plugins: { score: { enabled: [{ name: ImageLocality, weight: 101 }] } } }]'), '18:75', 'between 1 and 100'],
-  ['unknown-field', scheduler('profiles: [{ pluginConfig: [{ name: NodeResourcesFit, args: { scoringStrategi: {} } }] }]'), '18:63', 'scoringStrategi'],
-  ['unknown-priority-class', podField('priorityClassName: gold'), '12:26', 'gold'],
-  ['unknown-scheduler', podField('schedulerName: mine'), '12:22', 'mine'],
-  ['unknown-target', hpa('  maxReplicas: 4\n').replace('Deployment, name: web', 'Deployment, name: wep'), '20:66', 'wep'],
-  ['selects-nothing', `${web()}---\napiVersion: v1\nkind: Service\nmetadata: { name: api }\nspec: { selector: { app: api } }\n`, '19:19', 'api'],
-  ['privileged-container', container('securityContext: { privileged: true }'), '15:42', 'privileged'],
-  ['privileged-container', container('securityContext: { allowPrivilegeEscalation: true }'), '15:56', 'rights'],
-  ['added-capability', container('securityContext: { capabilities: { add: [SYS_ADMIN] } }'), '15:51', 'capability'],
-  ['host-namespace', podField('hostNetwork: true'), '12:20', 'namespaces'],
-  ['host-namespace', podField('hostPID: true'), '12:16', 'namespaces'],
-  ['host-namespace', podField('hostIPC: true'), '12:16', 'namespaces'],
-  ['host-path', volume('hostPath: { path: /etc }'), '12:37', 'host'],
-  ['container-socket', volume('hostPath: { path: /var/run/docker.sock }'), '12:37', 'engine'],
-  ['host-port', container('ports: [{ containerPort: 80, hostPort: 80 }]'), '15:50', '80'],
-  ['git-repo-volume', volume('gitRepo: { repository: "https://example.org/a.git" }'), '12:36', 'repositories'],
-  ['external-volume', volume('nfs: { server: a, path: / }'), '12:32', 'storage'],
-  ['sub-path', web('          volumeMounts: [{ name: v, mountPath: /a, subPath: ../.. }]\n', '', '      volumes: [{ name: v }]\n'), '16:60', '../..'],
-  ['fixed-node', podField('nodeName: node-1'), '12:17', 'node-1'],
-  ['external-image', web().replace('regatta/web', 'nginx:latest'), `${FIRST_CONTAINER_LINE - 1}:18`, 'nginx:latest'],
-  ['external-image', web().replace('regatta/web', 'evil.example/regatta/web'), `${FIRST_CONTAINER_LINE - 1}:18`, 'evil.example'],
-  ['host-profile', podField('securityContext: { sysctls: [{ name: a, value: b }] }'), '12:35', 'kernel'],
-  ['scheduler-extender', scheduler('extenders: [{ urlPrefix: "http://example.org" }]'), '18:12', 'other servers'],
+/** code, what is handed in with `¦` where the problem is (nowhere: the start of the file), part of what is said. */
+const ROWS: readonly (readonly [string, string, string])[] = [
+  ['empty-entry', '', 'empty'],
+  ['empty-entry', '# nothing\n---\n', 'no document'],
+  ['empty-entry', 'apiVersion: v1\nkind: Namespace\nmetadata: { name: a }\n', 'no object'],
+  ['file-too-large', `# ${'x'.repeat(1024 * 1024)}`, 'characters'],
+  ['not-text', 'a: "\0"', 'NUL'],
+  ['yaml-syntax', 'a: [1\n¦b: 2', ''],
+  ['yaml-syntax', '{"apiVersion": "v1", "kind"¦', ''],
+  ['yaml-syntax', 'a: ¦*b', 'anchor'],
+  ['yaml-tag', 'kind: ¦!!js/function "a"', 'tag'],
+  ['duplicate-key', 'kind: Pod\n¦kind: Job\n', '`kind`'],
+  ['reserved-key', '{¦"__proto__": {"kind": "Pod"}}', '__proto__'],
+  ['document-too-deep', `${'['.repeat(50)}¦${'['.repeat(100_000)}`, 'levels'],
+  ['document-too-deep', `${'- '.repeat(50)}¦${'- '.repeat(10)}a`, 'levels'],
+  ['document-too-deep', Array.from({ length: 60 }, (_, i) => `${' '.repeat(i)}${i === 51 ? '¦' : ''}a:`).join('\n'), 'levels'],
+  ['document-too-large', `[${'1,'.repeat(199_999)}¦1${',1'.repeat(110_000)}]`, 'tokens'],
+  ['document-too-large', `[${'1,'.repeat(99_999)}¦${'1,'.repeat(10_000)}1]`, 'values'],
+  ['too-many-documents', `${'---\n'.repeat(1_000)}¦${'---\n'.repeat(10)}`, 'documents'],
+  ['not-a-manifest', 'a: 1', 'Kubernetes'],
+  ['division-not-supported-yet', 'services: { web: { image: regatta/web } }', 'swarm'],
+  ['division-not-supported-yet', '{"id": "/web", "instances": 2}', 'mesos'],
+  ['unknown-kind', 'apiVersion: apps/v1\nkind: ¦Deploymnet\n', 'Deploymnet'],
+  ['wrong-api-version', 'apiVersion: ¦apps/v1beta1\nkind: Deployment\n', 'apps/v1beta1'],
+  ['unknown-field', web().replace('replicas', '¦replica'), '`replica`'],
+  ['unsupported-field', podField('¦runtimeClassName: gvisor'), 'not modelled'],
+  ['missing-field', web().replace('name: web\n          image: regatta/web\n', '¦name: web\n'), '`image`'],
+  ['wrong-type', web().replace('replicas: 2', 'replicas: ¦"2"'), 'whole number'],
+  ['wrong-type', web().replace('app: web', 'app: ¦1.10'), 'text'],
+  ['wrong-type', specField('minReadySeconds: ¦[]'), 'a list'],
+  ['invalid-value', web().replace('replicas: 2', 'replicas: ¦-1'), 'greater than or equal to 0'],
+  ['invalid-value', specField('strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: ¦0 } }'), 'may not be 0'],
+  ['invalid-value', specField('strategy: { rollingUpdate: { maxUnavailable: ¦101% } }'), '100%'],
+  ['invalid-value', container('resources: { limits: { cpu: 1 }, requests: { cpu: ¦2 } }'), 'limit'],
+  ['invalid-name', web().replace('name: web\nspec', 'name: ¦Web\nspec'), 'lower case'],
+  ['invalid-quantity', container('resources: { requests: { memory: ¦256MB } }'), '256MB'],
+  ['invalid-quantity', container('resources: { requests: { memory: ¦256m } }'), 'thousandths'],
+  ['invalid-quantity', container('resources: { requests: { cpu: ¦-1 } }'), 'greater than or equal to 0'],
+  ['value-not-allowed', container('imagePullPolicy: ¦always'), 'always'],
+  ['value-not-allowed', podField('restartPolicy: ¦Never'), 'Never'],
+  ['duplicate-item', web('        - name: ¦web\n          image: regatta/web\n'), '`web`'],
+  ['exclusive-fields', hpa(`  maxReplicas: 4\n  metrics: [${CPU_HALF.replace('}', ', value: ¦1 }')}]\n`), '`value`'],
+  ['invalid-value', hpa('  minReplicas: 5\n  maxReplicas: ¦4\n'), 'minReplicas'],
+  ['selector-mismatch', web().replace('{ labels: { app: web } }', '{ labels: ¦{ app: wep } }'), '`selector`'],
+  ['duplicate-object', `${web()}---\n${web().replace('name: web', 'name: ¦web')}`, 'web.yaml:1'],
+  ['several-scheduler-configurations', scheduler(`---\n${SCHEDULER.replace('kind: ', 'kind: ¦')}`), 'only one'],
+  ['unknown-plugin', scheduler('profiles: [{ plugins: { score: { disabled: [{ name: ¦ImageLocalty }] } } }]'), 'ImageLocalty'],
+  ['invalid-value', scheduler('profiles: [{ plugins: { score: { enabled: [{ name: ImageLocality, weight: ¦101 }] } } }]'), 'between 1 and 100'],
+  ['unknown-field', scheduler('profiles: [{ pluginConfig: [{ name: NodeResourcesFit, args: { ¦scoringStrategi: {} } }] }]'), 'scoringStrategi'],
+  ['unknown-priority-class', podField('priorityClassName: ¦gold'), 'gold'],
+  ['unknown-scheduler', podField('schedulerName: ¦mine'), 'mine'],
+  ['unknown-target', hpa('  maxReplicas: 4\n').replace('Deployment, name: web', 'Deployment, name: ¦wep'), 'wep'],
+  ['selects-nothing', `${web()}---\napiVersion: v1\nkind: Service\nmetadata: { name: api }\nspec: { selector: ¦{ app: api } }\n`, 'api'],
+  ['privileged-container', container('securityContext: { privileged: ¦true }'), 'privileged'],
+  ['privileged-container', container('securityContext: { allowPrivilegeEscalation: ¦true }'), 'rights'],
+  ['added-capability', container('securityContext: { capabilities: { add: ¦[SYS_ADMIN] } }'), 'capability'],
+  ['host-namespace', podField('hostNetwork: ¦true'), 'namespaces'],
+  ['host-namespace', podField('hostPID: ¦true'), 'namespaces'],
+  ['host-namespace', podField('hostIPC: ¦true'), 'namespaces'],
+  ['host-path', volume('hostPath: ¦{ path: /etc }'), 'host'],
+  ['container-socket', volume('hostPath: ¦{ path: /var/run/docker.sock }'), 'engine'],
+  ['host-port', container('ports: [{ containerPort: 80, hostPort: ¦80 }]'), '80'],
+  ['git-repo-volume', volume('gitRepo: ¦{ repository: "https://example.org/a.git" }'), 'repositories'],
+  ['external-volume', volume('nfs: ¦{ server: a, path: / }'), 'storage'],
+  ['sub-path', web('          volumeMounts: [{ name: v, mountPath: /a, subPath: ¦../.. }]\n', '', '      volumes: [{ name: v }]\n'), '../..'],
+  ['fixed-node', podField('nodeName: ¦node-1'), 'node-1'],
+  ['external-image', web().replace('regatta/web', '¦nginx:latest'), 'nginx:latest'],
+  ['external-image', web().replace('regatta/web', '¦evil.example/regatta/web'), 'evil.example'],
+  ['host-profile', podField('securityContext: { sysctls: ¦[{ name: a, value: b }] }'), 'kernel'],
+  ['scheduler-extender', scheduler('extenders: ¦[{ urlPrefix: "http://example.org" }]'), 'other servers'],
 ];
 
-test.each(ROWS)('%s is told at its line and column: %#', (code, text, place, says) => {
-  const [problem] = problemsOf(text).filter((one) => one.code === code);
-  expect({ code, place: `${problem?.line}:${problem?.column}`, message: problem?.message }).toEqual({
-    code,
-    place,
-    message: expect.stringContaining(says) as string,
-  });
+test.each(ROWS)('%s is told at its line and column (%#)', (code, marked, says) => {
+  const before = marked.split('¦')[0] as string;
+  const place = marked.includes('¦') ? `${before.split('\n').length}:${before.length - before.lastIndexOf('\n')}` : '1:1';
+  const problems = problemsOf(marked.replace('¦', '')).map((one) => ({ code: one.code, place: `${one.line}:${one.column}`, message: one.message }));
+  expect(problems).toContainEqual({ code, place, message: expect.stringContaining(says) as string });
 });
 
 test('every code of one file has a row', () => {
