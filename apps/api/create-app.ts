@@ -1,8 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
-import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
+import { NestLogs } from './http/nest-logs.js';
 import { servePages } from './http/pages.js';
 import { privateAnswers } from './http/private-answers.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -17,8 +17,7 @@ const REQUEST_TIMEOUT_MS = 120_000;
 
 /** The API with its edge: order matters, for each layer protects the ones after it. */
 export async function createApp(parts: ApiParts, webDir: string | null): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(parts), { bufferLogs: true, bodyParser: false });
-  app.useLogger(app.get(Logger));
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(parts), { logger: new NestLogs(parts.logger), bodyParser: false });
   app.disable('x-powered-by');
   app.set('etag', 'strong');
   app.set('query parser', 'simple');

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { openArtifacts } from '#io/artifacts';
+import type { Config } from '#io/config';
+import { openStore } from '#io/store';
+import type { Logger } from '#io/telemetry';
+import { createApp } from '../create-app.js';
+import { RATE_LIMITS, type RateLimits } from '../http/limits.js';
+import { EntryIntake } from '../submissions/entry-intake.js';
+import { bootstrapTokens } from './bootstrap-tokens.js';
+import { openDemo } from './open-demo.js';
+import { publishScenarios } from './publish-scenarios.js';
+
+export interface RunningApi {
+  readonly app: NestExpressApplication;
+  /** Where it listens. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Everything from an empty database to a listening server; what was opened is closed again when a step fails. */
+export async function startApi(config: Config, logger: Logger, limits: RateLimits = RATE_LIMITS): Promise<RunningApi> {
+  const store = await openStore(config, logger);
+  try {
+    const artifacts = openArtifacts(store.sql);
+    const secret = createHash('sha256').update(`cursors of ${config.databaseUrl}`).digest('hex');
+    const reliesOn = { database: () => store.ping() };
+    const app = await createApp({ store, artifacts, secret, reliesOn, logger, limits }, config.webDir);
+    await publishScenarios(config.scenariosDir, store.scenarios, logger);
+    await bootstrapTokens(config.bootstrapTokens, store);
+    await app.listen(config.port, config.host);
+    if (config.demo) await openDemo(store, app.get(EntryIntake), logger);
+    const url = await app.getUrl();
+    return {
+      app,
+      url,
+      async close() {
+        await app.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
