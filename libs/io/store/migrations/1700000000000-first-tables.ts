@@ -10,7 +10,7 @@ const STATEMENTS = [
   `CREATE INDEX token_team ON token (team_id)`,
   `CREATE TABLE scenario (
      digest text PRIMARY KEY, id text NOT NULL, title text NOT NULL, family text NOT NULL, summary text NOT NULL,
-     visibility text NOT NULL CHECK (visibility IN ('public', 'hidden')), text text NOT NULL, published_at timestamptz(3) NOT NULL DEFAULT clock_timestamp())`,
+     visibility text NOT NULL CHECK (visibility IN ('public', 'hidden')), text text NOT NULL, published_at timestamptz NOT NULL DEFAULT clock_timestamp())`,
   `CREATE INDEX scenario_newest ON scenario (id, published_at DESC)`,
   `CREATE TABLE contest (
      id text PRIMARY KEY, slug text NOT NULL UNIQUE, title text NOT NULL, description text NOT NULL,

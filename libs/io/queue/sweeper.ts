@@ -1,0 +1,38 @@
+import type { Logger } from '#io/telemetry';
+import type { Background } from './dispatcher.js';
+import type { Job, JobQueue, Topic } from './job-queue.js';
+import { repeating } from './repeating.js';
+
+/** What the database knows to be left undone. */
+export interface Remainder {
+  /** Gives the runs of silent judges to others. */
+  requeueExpired(): Promise<number>;
+  /** Runs that have been waiting in `state` for so long that the queue may have lost them. */
+  takeForgotten(state: 'queued' | 'recorded', forMs: number, limit: number): Promise<readonly { readonly id: string }[]>;
+  staleBoards(): Promise<readonly string[]>;
+}
+
+export interface SweepRhythm {
+  readonly everyMs: number;
+  readonly forgottenMs: number;
+}
+
+const RHYTHM: SweepRhythm = { everyMs: 2_000, forgottenMs: 10_000 };
+const BATCH = 500;
+
+/** Rebuilds from the database whatever the queue or a process has lost. Any number of processes may do so at once. */
+export function startSweeper(remainder: Remainder, queue: JobQueue, logger: Logger, rhythm: SweepRhythm = RHYTHM): Background {
+  const forgotten = async (state: 'queued' | 'recorded', topic: Topic) =>
+    jobsOf(
+      topic,
+      (await remainder.takeForgotten(state, rhythm.forgottenMs, BATCH)).map((run) => run.id),
+    );
+  return repeating('sweeping', rhythm.everyMs, logger, async () => {
+    const silent = await remainder.requeueExpired();
+    if (silent > 0) logger.warn({ runs: silent }, 'took runs back from judges that fell silent');
+    await queue.add([...(await forgotten('queued', 'judge')), ...(await forgotten('recorded', 'score')), ...jobsOf('rank', await remainder.staleBoards())]);
+  });
+}
+
+/** The same id each time: a job that is still there is not added twice. */
+const jobsOf = (topic: Topic, subjects: readonly string[]): readonly Job[] => subjects.map((subject) => ({ topic, subject, id: `${topic}-${subject}-sweep` }));
