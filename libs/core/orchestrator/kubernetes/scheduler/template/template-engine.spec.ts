@@ -67,7 +67,10 @@ function race(nodes: number, percentageOfNodesToScore: number, pods: number): vo
   for (let i = 0; i < pods; i++) {
     if (i % 7 === 0 && running.length > 0) {
       const [gone] = running.splice(random.integer(running.length), 1);
-      if (gone) [pair.quick.remove(gone[0]), pair.plain.remove(gone[1])];
+      if (gone) {
+        pair.quick.remove(gone[0]);
+        pair.plain.remove(gone[1]);
+      }
     }
     if (i % 23 === 0) {
       const changed = node(random.integer(nodes), random);
