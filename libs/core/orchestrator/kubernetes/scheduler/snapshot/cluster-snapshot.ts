@@ -7,6 +7,7 @@ import { MatchIndex, type PodMatcher } from './match-index.js';
 import { describeNode, type NodeInfo, nodeInfo, putPod, takePod } from './node-info.js';
 import { NodeTree } from './node-tree.js';
 import type { PodInfo } from './pod-info.js';
+import { Topologies, type Topology } from './topology.js';
 
 /** The cluster as the scheduler sees it: changed by events, read by cycles. */
 export class ClusterSnapshot {
@@ -21,6 +22,10 @@ export class ClusterSnapshot {
   private readonly freeSlots: number[] = [];
   private readonly tree = new NodeTree();
   private readonly index = new MatchIndex(() => this.byName.values());
+  private readonly topologies = new Topologies(
+    () => this.byName.values(),
+    () => this.bySlot.length,
+  );
   private order: readonly NodeInfo[] | null = null;
 
   /** In the order in which cycles look at them. It changes when nodes come or go, not when one is relabelled. */
@@ -48,9 +53,8 @@ export class ClusterSnapshot {
     this.bySlot[slot] = info;
     this.byName.set(info.name, info);
     this.tree.add(info);
-    this.journal.restart();
+    this.nodesChanged();
     this.images.add(info.images);
-    this.order = null;
     return info;
   }
 
@@ -63,6 +67,7 @@ export class ClusterSnapshot {
     this.journal.changed(info.slot);
     this.images.add(info.images);
     this.tree.relabelled(info);
+    this.topologies.forgetAll();
   }
 
   /** With the pods that are still on it. */
@@ -71,11 +76,10 @@ export class ClusterSnapshot {
     for (const pod of [...info.pods]) this.removePod(pod);
     this.images.remove(info.images);
     this.tree.remove(info);
-    this.journal.restart();
     this.byName.delete(name);
     this.bySlot[info.slot] = undefined;
     this.freeSlots.push(info.slot);
-    this.order = null;
+    this.nodesChanged();
   }
 
   addPod(pod: PodInfo, nodeName: string): void {
@@ -118,9 +122,24 @@ export class ClusterSnapshot {
     return this.index.counts(matcher, this.slots);
   }
 
+  topology(key: string): Topology {
+    return this.topologies.of(key);
+  }
+
+  /** Matching pods by topology value, numbered as `topology` numbers them. Not to be written to. */
+  sums(matcher: PodMatcher, key: string): Int32Array {
+    return this.index.sums(matcher, key, this.topology(key), this.slots);
+  }
+
   /** To be called when namespaces have other labels: what was counted through them no longer holds. */
   recount(): void {
     this.index.forgetAll();
+  }
+
+  private nodesChanged(): void {
+    this.journal.restart();
+    this.topologies.forgetAll();
+    this.order = null;
   }
 
   private withdraw(pod: PodInfo, nodeName: string): void {

@@ -14,11 +14,16 @@ const EXISTING_ANTI_AFFINITY = unschedulable(name, "node(s) didn't satisfy exist
 /** Required affinity and anti-affinity of the pod, and the anti-affinity that running pods have against it. */
 class AffinityFilter implements NodeFilter {
   readonly plugin = name;
-  private readonly against = new TopologySums(true);
-  private readonly near = new TopologySums(true);
-  private readonly apart = new TopologySums(true);
+  private readonly against: TopologySums;
+  private readonly near: TopologySums;
+  private readonly apart: TopologySums;
+  /** Nobody anywhere is what the pod wants to be near, but it is so itself; null when it has to be found anew. */
+  private first: boolean | null = null;
 
   constructor(private readonly cycle: Cycle) {
+    this.against = new TopologySums(cycle.cluster);
+    this.near = new TopologySums(cycle.cluster);
+    this.apart = new TopologySums(cycle.cluster);
     this.countHolders();
     this.countMeant();
   }
@@ -31,26 +36,23 @@ class AffinityFilter implements NodeFilter {
   check(node: NodeInfo): Rejection | null {
     if (!this.nearEnough(node)) return AFFINITY;
     for (const { topologyKey } of this.cycle.pod.traits.antiAffinity) {
-      if (this.apart.get(topologyKey, node.labels.get(topologyKey)) > 0) return ANTI_AFFINITY;
+      if (this.apart.get(topologyKey, node) > 0) return ANTI_AFFINITY;
     }
-    for (const [key, byValue] of this.against.entries()) {
-      const value = node.labels.get(key);
-      if (value !== undefined && (byValue.get(value) ?? 0) > 0) return EXISTING_ANTI_AFFINITY;
-    }
-    return null;
+    return this.against.any(node) ? EXISTING_ANTI_AFFINITY : null;
   }
 
   podMoved(pod: PodInfo, node: NodeInfo, delta: 1 | -1): void {
+    this.first = null;
     const { traits } = this.cycle.pod;
     const { namespaceLabels } = this.cycle.cluster.objects;
     for (const term of pod.traits.antiAffinity) {
-      if (termMatches(term, traits, namespaceLabels)) this.against.add(term.topologyKey, node.labels.get(term.topologyKey), delta);
+      if (termMatches(term, traits, namespaceLabels)) this.against.add(term.topologyKey, node.slot, delta);
     }
     if (allTermsMatch(traits.affinity, pod.traits, namespaceLabels)) {
-      for (const { topologyKey } of traits.affinity) this.near.add(topologyKey, node.labels.get(topologyKey), delta);
+      for (const { topologyKey } of traits.affinity) this.near.add(topologyKey, node.slot, delta);
     }
     for (const term of traits.antiAffinity) {
-      if (termMatches(term, pod.traits, namespaceLabels)) this.apart.add(term.topologyKey, node.labels.get(term.topologyKey), delta);
+      if (termMatches(term, pod.traits, namespaceLabels)) this.apart.add(term.topologyKey, node.slot, delta);
     }
   }
 
@@ -59,12 +61,13 @@ class AffinityFilter implements NodeFilter {
     if (traits.affinity.length === 0) return true;
     let found = true;
     for (const { topologyKey } of traits.affinity) {
-      const value = node.labels.get(topologyKey);
-      if (value === undefined) return false;
-      if (this.near.get(topologyKey, value) <= 0) found = false;
+      if ((this.cycle.cluster.topology(topologyKey).ids[node.slot] as number) < 0) return false;
+      if (this.near.get(topologyKey, node) <= 0) found = false;
     }
     // The first pod of a group that wants to be near itself may go anywhere.
-    return found || (this.near.empty && allTermsMatch(traits.affinity, traits, this.cycle.cluster.objects.namespaceLabels));
+    if (found) return true;
+    this.first ??= this.near.empty && allTermsMatch(traits.affinity, traits, this.cycle.cluster.objects.namespaceLabels);
+    return this.first;
   }
 
   private countHolders(): void {
@@ -72,7 +75,7 @@ class AffinityFilter implements NodeFilter {
     for (const [traits, slots] of cluster.affinityHolders.byTraits) {
       for (const term of traits.antiAffinity) {
         if (!termMatches(term, pod.traits, cluster.objects.namespaceLabels)) continue;
-        for (const [slot, count] of slots) this.against.add(term.topologyKey, cluster.nodeAt(slot)?.labels.get(term.topologyKey), count);
+        for (const [slot, count] of slots) this.against.add(term.topologyKey, slot, count);
       }
     }
   }
@@ -82,17 +85,10 @@ class AffinityFilter implements NodeFilter {
     const { affinity, antiAffinity } = pod.traits;
     const { namespaceLabels } = cluster.objects;
     if (affinity.length > 0) {
-      const counts = cluster.counts(meantByAll(affinity, namespaceLabels));
-      for (const { topologyKey } of affinity) this.sum(this.near, topologyKey, counts);
+      const meant = meantByAll(affinity, namespaceLabels);
+      for (const { topologyKey } of affinity) this.near.addAll(topologyKey, cluster.sums(meant, topologyKey));
     }
-    for (const term of antiAffinity) this.sum(this.apart, term.topologyKey, cluster.counts(meantBy(term, namespaceLabels)));
-  }
-
-  private sum(into: TopologySums, key: string, counts: Int32Array): void {
-    for (const node of this.cycle.cluster.nodes) {
-      const count = counts[node.slot] as number;
-      if (count > 0) into.add(key, node.labels.get(key), count);
-    }
+    for (const term of antiAffinity) this.apart.addAll(term.topologyKey, cluster.sums(meantBy(term, namespaceLabels), term.topologyKey));
   }
 }
 

@@ -3,7 +3,7 @@ import { type AffinityTerm, termMatches } from '../../snapshot/affinity-term.js'
 import type { NodeInfo } from '../../snapshot/node-info.js';
 import type { PodTraits } from '../../snapshot/pod-traits.js';
 import { meantBy } from './term-matchers.js';
-import { TopologySums } from './topology-sums.js';
+import { WeightSums } from './weight-sums.js';
 
 export interface InterPodAffinityArgs {
   /** What required affinity of running pods towards the new one weighs. */
@@ -11,7 +11,7 @@ export interface InterPodAffinityArgs {
   readonly ignorePreferredTermsOfExistingPods: boolean;
 }
 
-function ownTerms({ cluster }: Cycle, sums: TopologySums, terms: readonly AffinityTerm[], sign: 1 | -1): void {
+function ownTerms({ cluster }: Cycle, sums: WeightSums, terms: readonly AffinityTerm[], sign: 1 | -1): void {
   for (const term of terms) {
     const counts = cluster.counts(meantBy(term, cluster.objects.namespaceLabels));
     for (const node of cluster.nodes) {
@@ -21,7 +21,7 @@ function ownTerms({ cluster }: Cycle, sums: TopologySums, terms: readonly Affini
   }
 }
 
-function theirTerms({ cluster, pod }: Cycle, sums: TopologySums, terms: readonly AffinityTerm[], slots: ReadonlyMap<number, number>, weight: number): void {
+function theirTerms({ cluster, pod }: Cycle, sums: WeightSums, terms: readonly AffinityTerm[], slots: ReadonlyMap<number, number>, weight: number): void {
   for (const term of terms) {
     if (!termMatches(term, pod.traits, cluster.objects.namespaceLabels)) continue;
     const each = weight * (term.weight === 0 ? 1 : term.weight);
@@ -29,8 +29,8 @@ function theirTerms({ cluster, pod }: Cycle, sums: TopologySums, terms: readonly
   }
 }
 
-function gather(cycle: Cycle, args: InterPodAffinityArgs): TopologySums {
-  const sums = new TopologySums(false);
+function gather(cycle: Cycle, args: InterPodAffinityArgs): WeightSums {
+  const sums = new WeightSums();
   const mine = cycle.pod.traits;
   ownTerms(cycle, sums, mine.preferredAffinity, 1);
   ownTerms(cycle, sums, mine.preferredAntiAffinity, -1);

@@ -1,28 +1,69 @@
-/** Numbers by topology key and value. A sum that comes back to zero is forgotten only where `dropZeros` says so. */
+import type { ClusterSnapshot } from '../../snapshot/cluster-snapshot.js';
+import type { NodeInfo } from '../../snapshot/node-info.js';
+import type { Topology } from '../../snapshot/topology.js';
+
+interface Sums {
+  readonly topology: Topology;
+  byValue: Int32Array | Float64Array;
+  /** Somebody else's array: copied before it is written to. */
+  shared: boolean;
+}
+
+/** Numbers by topology key and value. */
 export class TopologySums {
-  private readonly sums = new Map<string, Map<string, number>>();
+  private readonly byKey = new Map<string, Sums>();
 
-  constructor(private readonly dropZeros: boolean) {}
+  constructor(private readonly cluster: ClusterSnapshot) {}
 
+  /** No sum is above zero. */
   get empty(): boolean {
-    return this.sums.size === 0;
+    for (const { byValue } of this.byKey.values()) for (const sum of byValue) if (sum > 0) return false;
+    return true;
   }
 
-  add(key: string, value: string | undefined, by: number): void {
-    if (value === undefined) return;
-    const byValue = this.sums.get(key) ?? new Map<string, number>();
-    const sum = (byValue.get(value) ?? 0) + by;
-    if (sum === 0 && this.dropZeros) byValue.delete(value);
-    else byValue.set(value, sum);
-    if (byValue.size > 0) this.sums.set(key, byValue);
-    else this.sums.delete(key);
+  /** Takes a whole column of counts; copies it only when more is added. */
+  addAll(key: string, counts: Int32Array): void {
+    const sums = this.byKey.get(key);
+    if (sums === undefined) {
+      this.byKey.set(key, { topology: this.cluster.topology(key), byValue: counts, shared: true });
+      return;
+    }
+    this.own(sums);
+    counts.forEach((count, id) => {
+      sums.byValue[id] = (sums.byValue[id] as number) + count;
+    });
   }
 
-  get(key: string, value: string | undefined): number {
-    return value === undefined ? 0 : (this.sums.get(key)?.get(value) ?? 0);
+  add(key: string, slot: number, by: number): void {
+    let sums = this.byKey.get(key);
+    if (sums === undefined) {
+      const topology = this.cluster.topology(key);
+      sums = { topology, byValue: new Float64Array(topology.values), shared: false };
+      this.byKey.set(key, sums);
+    }
+    const id = sums.topology.ids[slot] as number;
+    if (id < 0) return;
+    this.own(sums);
+    sums.byValue[id] = (sums.byValue[id] as number) + by;
   }
 
-  entries(): Iterable<readonly [string, ReadonlyMap<string, number>]> {
-    return this.sums;
+  get(key: string, node: NodeInfo): number {
+    const sums = this.byKey.get(key);
+    const id = sums?.topology.ids[node.slot] ?? -1;
+    return id < 0 ? 0 : (sums?.byValue[id] as number);
+  }
+
+  /** Whether any key's sum is above zero there. */
+  any(node: NodeInfo): boolean {
+    for (const { topology, byValue } of this.byKey.values()) {
+      const id = topology.ids[node.slot] as number;
+      if (id >= 0 && (byValue[id] as number) > 0) return true;
+    }
+    return false;
+  }
+
+  private own(sums: Sums): void {
+    if (sums.shared) sums.byValue = Float64Array.from(sums.byValue);
+    sums.shared = false;
   }
 }

@@ -4,48 +4,51 @@ import type { NodeInfo } from '../../snapshot/node-info.js';
 import type { PodInfo } from '../../snapshot/pod-info.js';
 import type { SpreadConstraint } from '../../snapshot/spread-constraint.js';
 import { counts, hasAllKeys } from './node-inclusion.js';
-import { spreadTogether } from './spread-matcher.js';
+import { type Domains, domainsOf, NOT_THERE, own } from './spread-domains.js';
 
 const name = 'PodTopologySpread';
 const TOO_SKEWED = unschedulable(name, "node(s) didn't match pod topology spread constraints");
 const NO_LABEL = unresolvable(name, "node(s) didn't match pod topology spread constraints (missing required label)");
 
-interface Domains {
-  readonly constraint: SpreadConstraint;
-  readonly byValue: Map<string, number>;
+interface Bound {
+  readonly domains: Domains;
   readonly self: 0 | 1;
-  /** Smallest count; -1 when it has to be found anew. */
-  min: number;
+  /** The emptiest value's count plus maxSkew; null when it has to be found anew. */
+  most: number | null;
 }
 
-function smallest(domains: Domains): number {
-  if (domains.min >= 0) return domains.min;
+/** minDomains: as long as there are fewer values, an empty one is thought to be among them. */
+function emptiest({ byValue, constraint }: Domains): number {
   let min = Number.MAX_SAFE_INTEGER;
-  for (const count of domains.byValue.values()) if (count < min) min = count;
-  domains.min = domains.byValue.size < domains.constraint.minDomains ? 0 : Math.max(min, 0);
-  return domains.min;
+  let values = 0;
+  for (const count of byValue) {
+    if (count === NOT_THERE) continue;
+    values++;
+    if (count < min) min = count;
+  }
+  return values < constraint.minDomains ? 0 : min;
 }
 
 /** DoNotSchedule constraints: no topology value may lead the emptiest one by more than maxSkew. */
 class SpreadFilter implements NodeFilter {
   readonly plugin = name;
-  private readonly domains: readonly Domains[];
+  private readonly bounds: readonly Bound[];
 
   constructor(
     private readonly cycle: Cycle,
     private readonly constraints: readonly SpreadConstraint[],
   ) {
     const { labels } = cycle.pod.traits;
-    this.domains = constraints.map((constraint) => ({ constraint, byValue: new Map(), self: constraint.selector.matches(labels) ? 1 : 0, min: -1 }));
-    this.count();
+    this.bounds = domainsOf(cycle, constraints).map((domains) => ({ domains, self: domains.constraint.selector.matches(labels) ? 1 : 0, most: null }));
   }
 
   check(node: NodeInfo): Rejection | null {
-    for (const domains of this.domains) {
-      const value = node.labels.get(domains.constraint.topologyKey);
-      if (value === undefined) return NO_LABEL;
-      const skew = (domains.byValue.get(value) ?? 0) + domains.self - smallest(domains);
-      if (skew > domains.constraint.maxSkew) return TOO_SKEWED;
+    for (const bound of this.bounds) {
+      const { topology, byValue, constraint } = bound.domains;
+      const id = topology.ids[node.slot] as number;
+      if (id < 0) return NO_LABEL;
+      bound.most ??= emptiest(bound.domains) + constraint.maxSkew;
+      if (Math.max(byValue[id] as number, 0) + bound.self > bound.most) return TOO_SKEWED;
     }
     return null;
   }
@@ -53,26 +56,14 @@ class SpreadFilter implements NodeFilter {
   podMoved(pod: PodInfo, node: NodeInfo, delta: 1 | -1): void {
     const { traits } = this.cycle.pod;
     if (pod.traits.namespace !== traits.namespace || !hasAllKeys(this.constraints, node)) return;
-    for (const domains of this.domains) {
-      if (domains.constraint.selector.matches(pod.traits.labels) && counts(domains.constraint, traits, node)) this.add(domains, node, delta);
+    for (const bound of this.bounds) {
+      const { domains } = bound;
+      if (!domains.constraint.selector.matches(pod.traits.labels) || !counts(domains.constraint, traits, node)) continue;
+      own(domains);
+      const id = domains.topology.ids[node.slot] as number;
+      domains.byValue[id] = Math.max(domains.byValue[id] as number, 0) + delta;
+      bound.most = null;
     }
-  }
-
-  private count(): void {
-    const { pod, cluster } = this.cycle;
-    const perSlot = this.constraints.map((c) => cluster.counts(spreadTogether(pod.traits.namespace, c.selector)));
-    for (const node of cluster.nodes) {
-      if (!hasAllKeys(this.constraints, node)) continue;
-      this.domains.forEach((domains, i) => {
-        if (counts(domains.constraint, pod.traits, node)) this.add(domains, node, perSlot[i]?.[node.slot] ?? 0);
-      });
-    }
-  }
-
-  private add(domains: Domains, node: NodeInfo, by: number): void {
-    const value = node.labels.get(domains.constraint.topologyKey) as string;
-    domains.byValue.set(value, (domains.byValue.get(value) ?? 0) + by);
-    domains.min = -1;
   }
 }
 
