@@ -6,7 +6,7 @@ import type {
   ServiceObject,
   StatefulSetObject,
 } from '../objects/api-objects.js';
-import { type Labels, labelsOf, NO_LABELS } from '../objects/labels.js';
+import { type Labels, labelsOf } from '../objects/labels.js';
 import { equalities, labelSelector, type Selector, selectorOf } from '../selectors/label-selector.js';
 
 /** The objects beside nodes and pods that scheduling reads. Each `set` replaces all of its kind. */
@@ -67,7 +67,14 @@ export class ClusterObjects {
     return owner === null ? undefined : this.owners.get(owner.kind)?.get(`${namespace}/${owner.name}`);
   }
 
-  readonly namespaceLabels = (namespace: string): Labels => this.namespaces.get(namespace) ?? NO_LABELS;
+  /** A namespace that nobody described has at least the label that every one gets. */
+  readonly namespaceLabels = (namespace: string): Labels => {
+    const known = this.namespaces.get(namespace);
+    if (known) return known;
+    const labels = labelsOf({ 'kubernetes.io/metadata.name': namespace });
+    this.namespaces.set(namespace, labels);
+    return labels;
+  };
 
   private setOwners(kind: string, list: readonly (readonly [Pick<ReplicaSetObject, 'metadata'>, Selector])[]): void {
     this.generation++;
