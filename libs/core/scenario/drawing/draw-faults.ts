@@ -15,7 +15,7 @@ export interface FaultGround {
 }
 
 /** No file may make a run too large to hold: a rule is drawn at most this often. */
-const MAX_REPEATS = 10_000;
+const MAX_REPEATS = 1_000;
 
 /** Each rule draws from a stream of its own: adding one never moves another. By time, then by order in the file. */
 export function drawFaults(rules: readonly FaultRule[], ground: FaultGround): readonly ScheduledFault[] {
