@@ -1,5 +1,5 @@
 import type { Logger } from '#io/telemetry';
-import { Queue, Worker } from 'bullmq';
+import { type IQueueBackend, Queue, Worker } from 'bullmq';
 import { type Job, type JobQueue, type JobWorker, type Topic, TOPICS } from './job-queue.js';
 import { OncePer } from './once-per.js';
 import type { QueueBackend } from './queue-backend.js';
@@ -11,9 +11,14 @@ const LOCK_MS = 10_000;
 const STALLED_EVERY_MS = 5_000;
 const LOG_EVERY_MS = 1_000;
 
+interface Data {
+  readonly subject: string;
+}
+type TopicQueue = Queue<Data, void, string, Data, void, string, IQueueBackend>;
+
 /** Either backend behind BullMQ's own classes. */
 export class BullJobQueue implements JobQueue {
-  private readonly queues: ReadonlyMap<Topic, Queue>;
+  private readonly queues: ReadonlyMap<Topic, TopicQueue>;
   private readonly mayLog = new OncePer(LOG_EVERY_MS);
 
   constructor(
@@ -36,20 +41,9 @@ export class BullJobQueue implements JobQueue {
   }
 
   async work(topic: Topic, concurrency: number, handle: (subject: string) => Promise<void>): Promise<JobWorker> {
-    const { connection, factory, prefix } = this.bull.worker;
-    const options = {
-      connection,
-      concurrency,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_EVERY_MS,
-      maxStalledCount: 100,
-      ...(prefix === undefined ? {} : { prefix }),
-    };
-    const take = (job: { readonly data: { readonly subject: string } }) => handle(job.data.subject);
-    const worker =
-      factory === undefined
-        ? new Worker<{ subject: string }, void>(topic, take, options)
-        : new Worker<{ subject: string }, void>(topic, take, options, factory);
+    const { factory, ...where } = this.bull.worker;
+    const options = { ...where, concurrency, lockDuration: LOCK_MS, stalledInterval: STALLED_EVERY_MS, maxStalledCount: 100 };
+    const worker = new Worker<Data, void, string, IQueueBackend>(topic, (job) => handle(job.data.subject), options, factory);
     worker.on('error', (error) => this.failed(topic, error));
     worker.on('failed', (job, error) => this.logger.error({ err: error, topic, subject: job?.data.subject }, 'a job failed'));
     await worker.waitUntilReady();
@@ -57,7 +51,7 @@ export class BullJobQueue implements JobQueue {
   }
 
   async count(topic: Topic): Promise<number> {
-    return this.queue(topic).getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized', 'paused');
+    return this.queue(topic).getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
   }
 
   async wipe(): Promise<void> {
@@ -72,15 +66,14 @@ export class BullJobQueue implements JobQueue {
     await this.bull.close();
   }
 
-  private openQueue(topic: Topic): Queue {
-    const { connection, factory, prefix } = this.bull.producer;
-    const options = { connection, ...(prefix === undefined ? {} : { prefix }) };
-    const queue: Queue = factory === undefined ? new Queue(topic, options) : new Queue(topic, options, factory);
+  private openQueue(topic: Topic): TopicQueue {
+    const { factory, ...where } = this.bull.producer;
+    const queue: TopicQueue = new Queue(topic, where, factory);
     queue.on('error', (error) => this.failed(topic, error));
     return queue;
   }
 
-  private queue(topic: Topic): Queue {
+  private queue(topic: Topic): TopicQueue {
     const queue = this.queues.get(topic);
     if (queue === undefined) throw new Error(`no queue for ${topic}`);
     return queue;

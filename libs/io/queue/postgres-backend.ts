@@ -17,7 +17,7 @@ export async function openPostgresBackend(databaseUrl: string, logger: Logger): 
   const connecting = (connection: unknown): Connecting => ({
     connection: connection as ConnectionOptions,
     factory: createPostgresBackend as unknown as BackendFactory,
-    prefix: undefined,
+    prefix: SCHEMA,
   });
   let repairedAt = 0;
   let repairing: Promise<void> = Promise.resolve();

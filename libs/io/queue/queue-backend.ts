@@ -15,6 +15,7 @@ export interface QueueBackend {
 export interface Connecting {
   // BullMQ's classes are typed for Redis options; a backend factory brings its own.
   readonly connection: ConnectionOptions;
-  readonly factory: BackendFactory | undefined;
-  readonly prefix: string | undefined;
+  readonly factory: BackendFactory;
+  /** What all keys begin with, where that matters. */
+  readonly prefix: string;
 }

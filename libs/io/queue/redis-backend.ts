@@ -1,4 +1,5 @@
 import type { Logger } from '#io/telemetry';
+import { createRedisBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { QueueBackend } from './queue-backend.js';
 
@@ -16,8 +17,8 @@ export async function openRedisBackend(redisUrl: string, logger: Logger): Promis
   await producer.connect();
   return {
     kind: 'redis',
-    producer: { connection: producer, factory: undefined, prefix: PREFIX },
-    worker: { connection: worker, factory: undefined, prefix: PREFIX },
+    producer: { connection: producer, factory: createRedisBackend, prefix: PREFIX },
+    worker: { connection: worker, factory: createRedisBackend, prefix: PREFIX },
     onError: () => undefined,
     async close() {
       producer.disconnect();

@@ -3,13 +3,18 @@ import type { Background } from './dispatcher.js';
 import type { Job, JobQueue, Topic } from './job-queue.js';
 import { repeating } from './repeating.js';
 
-/** What the database knows to be left undone. */
+/** What the database knows to be left undone: the store fits. */
 export interface Remainder {
-  /** Gives the runs of silent judges to others. */
-  requeueExpired(): Promise<number>;
-  /** Runs that have been waiting in `state` for so long that the queue may have lost them. */
-  takeForgotten(state: 'queued' | 'recorded', forMs: number, limit: number): Promise<readonly { readonly id: string }[]>;
-  staleBoards(): Promise<readonly string[]>;
+  readonly runs: {
+    /** Gives the runs of silent judges to others; how many. */
+    requeueExpired(): Promise<number>;
+    /** Runs that have been waiting in `state` for so long that the queue may have lost them. */
+    takeForgotten(state: 'queued' | 'recorded', forMs: number, limit: number): Promise<readonly { readonly id: string }[]>;
+  };
+  readonly standings: {
+    /** Contests whose boards are behind their log. */
+    stale(): Promise<readonly string[]>;
+  };
 }
 
 export interface SweepRhythm {
@@ -25,12 +30,12 @@ export function startSweeper(remainder: Remainder, queue: JobQueue, logger: Logg
   const forgotten = async (state: 'queued' | 'recorded', topic: Topic) =>
     jobsOf(
       topic,
-      (await remainder.takeForgotten(state, rhythm.forgottenMs, BATCH)).map((run) => run.id),
+      (await remainder.runs.takeForgotten(state, rhythm.forgottenMs, BATCH)).map((run) => run.id),
     );
   return repeating('sweeping', rhythm.everyMs, logger, async () => {
-    const silent = await remainder.requeueExpired();
+    const silent = await remainder.runs.requeueExpired();
     if (silent > 0) logger.warn({ runs: silent }, 'took runs back from judges that fell silent');
-    await queue.add([...(await forgotten('queued', 'judge')), ...(await forgotten('recorded', 'score')), ...jobsOf('rank', await remainder.staleBoards())]);
+    await queue.add([...(await forgotten('queued', 'judge')), ...(await forgotten('recorded', 'score')), ...jobsOf('rank', await remainder.standings.stale())]);
   });
 }
 

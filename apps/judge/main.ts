@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { openArtifacts } from '#io/artifacts';
+import { readConfig } from '#io/config';
+import { openQueue, startDispatcher, startSweeper } from '#io/queue';
+import { openStore } from '#io/store';
+import { createLogger } from '#io/telemetry';
+import { judgeRun } from './judge-run.js';
+import { replayInThread } from './replay-in-thread.js';
+
+/** A replay of 5,000 nodes and 100,000 pods fits into this. */
+const REPLAY_MEMORY_MB = 1024;
+
+/** One judge: takes one run at a time. As many as wanted, on as many machines. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const logger = createLogger('judge', config.logLevel).child({ judge: config.judgeName });
+  const store = await openStore(config, logger);
+  const queue = await openQueue(config, logger);
+  const stopping = new AbortController();
+  const judge = {
+    name: config.judgeName,
+    store,
+    artifacts: openArtifacts(store.sql),
+    replay: replayInThread({ program: join(__dirname, 'replay-thread.js'), timeoutMs: config.replayTimeoutMs, memoryMb: REPLAY_MEMORY_MB }),
+    leaseMs: config.leaseMs,
+    logger,
+    stopping: stopping.signal,
+  };
+  const worker = await queue.work('judge', 1, (runId) => judgeRun(judge, runId));
+  const dispatcher = await startDispatcher(store.outbox, queue, logger);
+  const sweeper = startSweeper(store, queue, logger);
+
+  const stop = async () => {
+    stopping.abort();
+    await Promise.all([worker.close(), dispatcher.stop(), sweeper.stop()]);
+    await queue.close();
+    await store.close();
+    logger.info('stopped');
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+  logger.info('ready');
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
