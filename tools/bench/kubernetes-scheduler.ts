@@ -8,6 +8,8 @@ interface Baseline {
   readonly goUs: number;
   readonly wholePodsPerSecond: number | null;
   readonly spec?: object;
+  /** No two pods ask for the same. */
+  readonly unique?: true;
 }
 
 const zoneSpread = {
@@ -29,6 +31,8 @@ const BASELINES: readonly Baseline[] = [
   { name: 'plain, scoring all', nodes: 1000, percentage: 100, goUs: 2319, wholePodsPerSecond: null },
   { name: 'plain, adaptive', nodes: 5000, percentage: 0, goUs: 1944, wholePodsPerSecond: 274 },
   { name: 'plain, scoring all', nodes: 5000, percentage: 100, goUs: 14618, wholePodsPerSecond: null },
+  { name: 'unique pods, scoring all', nodes: 5000, percentage: 100, goUs: 14618, wholePodsPerSecond: null, unique: true },
+  { name: 'unique pods, adaptive', nodes: 5000, percentage: 0, goUs: 1944, wholePodsPerSecond: 274, unique: true },
   { name: 'hard zone spread, adaptive', nodes: 1000, percentage: 0, goUs: 2743, wholePodsPerSecond: null, spec: zoneSpread },
   { name: 'hard zone spread, adaptive', nodes: 5000, percentage: 0, goUs: 4652, wholePodsPerSecond: null, spec: zoneSpread },
   { name: 'host anti-affinity, adaptive', nodes: 1000, percentage: 0, goUs: 2762, wholePodsPerSecond: null, spec: hostAntiAffinity },
@@ -44,13 +48,20 @@ function cluster(nodes: number, percentage: number): Scheduler {
   return scheduler;
 }
 
-function usPerPod({ nodes, percentage, spec = {} }: Baseline, pods: number): number {
+function usPerPod({ nodes, percentage, spec = {}, unique }: Baseline, pods: number): number {
   const scheduler = cluster(nodes, percentage);
-  const template: PodObject['spec'] = { containers: [{ name: 'c', image: 'web', resources: { requests: { cpu: '100m', memory: '500Mi' } } }], ...spec };
+  const withRequests = (requests: Record<string, string>): PodObject['spec'] => ({
+    containers: [{ name: 'c', image: 'web', resources: { requests } }],
+    ...spec,
+  });
+  const template = withRequests({ cpu: '100m', memory: '500Mi' });
   const labels = { app: 'web' };
   const before = process.cpuUsage();
   for (let i = 0; i < pods; i++) {
-    const pod = scheduler.pod({ metadata: { name: `p${i}`, labels }, spec: template });
+    const pod = scheduler.pod({
+      metadata: { name: `p${i}`, labels },
+      spec: unique ? withRequests({ cpu: `${100 + (i % 97)}m`, memory: `${300 + (i % 211)}Mi` }) : template,
+    });
     const { node } = scheduler.schedule(pod);
     if (node === null) throw new Error(`pod ${i} found no node`);
     scheduler.bind(pod, node);
@@ -60,8 +71,8 @@ function usPerPod({ nodes, percentage, spec = {} }: Baseline, pods: number): num
 }
 
 for (const baseline of BASELINES) {
-  usPerPod(baseline, Math.min(500, baseline.nodes));
-  const us = usPerPod(baseline, Math.min(2000, baseline.nodes));
+  usPerPod(baseline, Math.min(2000, baseline.nodes));
+  const us = usPerPod(baseline, Math.min(4000, baseline.nodes));
   const parts = [
     `${baseline.nodes} nodes, ${baseline.name}:`,
     `${us.toFixed(0)} µs/pod,`,

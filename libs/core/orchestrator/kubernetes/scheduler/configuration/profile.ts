@@ -14,6 +14,7 @@ import { taintToleration } from '../plugins/taint-toleration/taint-toleration.js
 import { addedAffinity, balancedArgs, fitArgs, podAffinityArgs, preemptionArgs, spreadArgs } from './plugin-args.js';
 import { pluginsAt } from './plugin-set.js';
 import type { RawConfiguration, RawProfile } from './raw-configuration.js';
+import type { ResourceWeight } from '../plugins/node-resources/resource-weight.js';
 import type { SchedulerVersion } from './scheduler-options.js';
 
 /** One scheduler as configured: its plugins in order. */
@@ -25,6 +26,8 @@ export interface Profile {
   readonly preemption: PreemptionArgs | null;
   /** Whether the text of failures mentions resource claims. */
   readonly speaksOfClaims: boolean;
+  /** Set when cpu and memory are filtered and scored in the default way, and by nothing else. */
+  readonly plainResources: { readonly fitWeight: number; readonly balanceWeight: number } | null;
   /** 0: adaptive. */
   readonly percentageOfNodesToScore: number;
 }
@@ -47,14 +50,28 @@ function builtIn(profile: RawProfile, version: SchedulerVersion): ReadonlyMap<st
   return new Map(plugins.map((p) => [p.name, p]));
 }
 
+const justCpuAndMemory = (list: readonly ResourceWeight[]): boolean =>
+  list.length === 2 && list.every((r) => r.weight === 1 && (r.name === 'cpu' || r.name === 'memory')) && list[0]?.name !== list[1]?.name;
+
+function plainResources(raw: RawProfile, { filters, scorers }: Pick<Profile, 'filters' | 'scorers'>, version: SchedulerVersion): Profile['plainResources'] {
+  const { strategy } = fitArgs(raw);
+  const weight = (name: string) => scorers.find((s) => s.plugin.name === name)?.weight ?? 0;
+  const standard = strategy.type === 'LeastAllocated' && justCpuAndMemory(strategy.resources) && justCpuAndMemory(balancedArgs(raw));
+  if (!standard || version !== '1.36' || !filters.some((p) => p.name === 'NodeResourcesFit')) return null;
+  return { fitWeight: weight('NodeResourcesFit'), balanceWeight: weight('NodeResourcesBalancedAllocation') };
+}
+
 function profileOf(raw: RawProfile, global: number, version: SchedulerVersion): Profile {
   const known = builtIn(raw, version);
   const at = (point: string) => pluginsAt(raw, point).flatMap(({ name, weight }) => (known.has(name) ? [{ plugin: known.get(name) as Plugin, weight }] : []));
   const postFilters = new Set(pluginsAt(raw, 'postFilter').map((p) => p.name));
+  const filters = at('filter').flatMap(({ plugin }) => (plugin.prepareFilter ? [plugin] : []));
+  const scorers = at('score').filter(({ plugin }) => plugin.prepareScore && (plugin !== dynamicResources || version === '1.36'));
   return {
     name: raw.schedulerName ?? 'default-scheduler',
-    filters: at('filter').flatMap(({ plugin }) => (plugin.prepareFilter ? [plugin] : [])),
-    scorers: at('score').filter(({ plugin }) => plugin.prepareScore && (plugin !== dynamicResources || version === '1.36')),
+    filters,
+    plainResources: plainResources(raw, { filters, scorers }, version),
+    scorers,
     preemption: postFilters.has('DefaultPreemption') ? preemptionArgs(raw) : null,
     speaksOfClaims: version === '1.36' && postFilters.has('DynamicResources'),
     percentageOfNodesToScore: raw.percentageOfNodesToScore ?? global,

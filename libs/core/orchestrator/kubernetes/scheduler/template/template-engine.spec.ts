@@ -1,5 +1,6 @@
 import { RandomStream } from '#core/random';
 import { createScheduler, type NodeObject, type PodInfo, type PodObject, type Scheduler } from '../index.js';
+import { UniqueEngine } from './unique-engine.js';
 import { TemplateEngine } from './template-engine.js';
 
 const term = (app: string, topologyKey: string) => ({ topologyKey, labelSelector: { matchLabels: { app } } });
@@ -54,7 +55,7 @@ interface Pair {
 const both = (pair: Pair, act: (s: Scheduler) => void) => [pair.quick, pair.plain].forEach(act);
 
 /** Places the same pods with both engines and holds them against each other after every one. */
-function race(nodes: number, percentageOfNodesToScore: number, pods: number): void {
+function race(nodes: number, percentageOfNodesToScore: number, pods: number, fresh: (raw: PodObject, i: number) => PodObject = (raw) => raw): void {
   const random = new RandomStream(nodes, 'race');
   const options = { configuration: { percentageOfNodesToScore } };
   const pair: Pair = { quick: createScheduler(options), plain: createScheduler(options) };
@@ -77,7 +78,7 @@ function race(nodes: number, percentageOfNodesToScore: number, pods: number): vo
       both(pair, (s) => s.updateNode(changed));
     }
     if (i === pods >> 1) both(pair, (s) => s.addNode(node(nodes, new RandomStream(1, 'late'))));
-    const raw = templates[random.integer(templates.length)] as PodObject;
+    const raw = fresh(templates[random.integer(templates.length)] as PodObject, i);
     const ours = pair.quick.pod(raw);
     const theirs = pair.plain.pod(raw);
     const decided = pair.quick.schedule(ours);
@@ -102,5 +103,22 @@ describe('the engine for templates', () => {
     const quick = place.mock.results.filter((r) => r.type === 'return' && r.value !== null).length;
     place.mockRestore();
     expect(quick).toBeGreaterThan(pods / 4);
+  });
+
+  it.each([
+    [40, 100, 300],
+    [60, 100, 500],
+    [130, 0, 400],
+  ])('decides so too for pods that are like no other, on %i nodes, looking at %i percent', (nodes, percentage, pods) => {
+    const place = jest.spyOn(UniqueEngine.prototype, 'place');
+    race(nodes, percentage, pods, (raw, i) => {
+      const requests = { cpu: `${(i * 37) % 400}m`, memory: `${(i * 53) % 700}Mi` };
+      // The kinds that look beyond the node are raced above.
+      const { topologySpreadConstraints: _spread, affinity: _affinity, ...spec } = raw.spec ?? {};
+      return { ...raw, spec: { ...spec, containers: [{ name: 'c', image: `img${i % 3}`, resources: { requests } }] } };
+    });
+    const quick = place.mock.results.filter((r) => r.type === 'return' && r.value !== null).length;
+    place.mockRestore();
+    expect(quick).toBeGreaterThan(pods / 20);
   });
 });

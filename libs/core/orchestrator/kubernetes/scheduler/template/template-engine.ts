@@ -6,6 +6,7 @@ import type { NodeInfo } from '../snapshot/node-info.js';
 import type { PodInfo } from '../snapshot/pod-info.js';
 import type { PodTraits } from '../snapshot/pod-traits.js';
 import { TemplateState } from './template-state.js';
+import { UniqueEngine } from './unique-engine.js';
 import { WinnerTree } from './winner-tree.js';
 
 export interface QuickPlacement {
@@ -38,19 +39,23 @@ export class TemplateEngine {
   private readonly byProfile = new Map<Profile, WeakMap<PodTraits, Known>>();
   private readonly scratch = new WinnerTree();
 
-  constructor(private readonly cluster: ClusterSnapshot) {}
+  private readonly unique: UniqueEngine;
+
+  constructor(private readonly cluster: ClusterSnapshot) {
+    this.unique = new UniqueEngine(cluster);
+  }
 
   place(pod: PodInfo, profile: Profile, start: number): QuickPlacement | null {
     const { cluster } = this;
     if (pod.nominatedNode !== null || cluster.nominated.size > 0 || profile.scorers.length === 0) return null;
-    const state = this.stateOf(pod, profile);
-    if (state === null) return null;
     const cycle: Cycle = { pod, cluster };
     const filters = wideFilters(profile, cycle);
     if (filters === null) return null;
+    const scorers = profile.scorers.filter(({ plugin }) => !plugin.local && (plugin.mayScore?.(cycle) ?? true));
+    const state = this.stateOf(pod, profile);
+    if (state === null) return filters.length + scorers.length === 0 ? this.unique.place(pod, profile, start) : null;
     state.catchUp();
     const goal = nodesToFind(profile.percentageOfNodesToScore, state.nodes.length);
-    const scorers = profile.scorers.filter(({ plugin }) => !plugin.local && (plugin.mayScore?.(cycle) ?? true));
     if (goal >= state.nodes.length && filters.length + scorers.length === 0 && state.columns.level) return whole(state, start);
     return this.windowed(cycle, state, filters, scorers, start, goal);
   }

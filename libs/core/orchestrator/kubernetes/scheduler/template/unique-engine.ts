@@ -1,0 +1,140 @@
+import type { Profile } from '../configuration/profile.js';
+import { nodesToFind } from '../cycle/nodes-to-find.js';
+import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
+import type { NodeInfo } from '../snapshot/node-info.js';
+import type { PodInfo } from '../snapshot/pod-info.js';
+import type { PodTraits } from '../snapshot/pod-traits.js';
+import type { QuickPlacement } from './template-engine.js';
+import { ResourceColumns } from './resource-columns.js';
+import { TemplateState } from './template-state.js';
+import { WinnerTree } from './winner-tree.js';
+
+const RESOURCE_PLUGINS = new Set(['NodeResourcesFit', 'NodeResourcesBalancedAllocation']);
+
+interface Kin {
+  readonly profile: Profile;
+  readonly byText: Map<string, TemplateState | null>;
+}
+
+/** More kinds of pods than this are no kinds. */
+const MOST_KINDS = 256;
+
+interface Scan {
+  readonly state: TemplateState;
+  readonly start: number;
+  readonly goal: number;
+}
+
+/** Only what follows from cpu and memory differs from pod to pod; the rest is the same for all pods of a kind. */
+function kindOf({ tolerations, nodeAffinity, preferredNodes, images, nodeName }: PodTraits): string {
+  const terms = (nodeAffinity.terms ?? []).length + nodeAffinity.nodeSelector.length + preferredNodes.length;
+  return terms > 0 || nodeName !== '' ? '' : `${tolerations.length === 0 ? '' : JSON.stringify(tolerations)}|${images.join(' ')}`;
+}
+
+/**
+ * For pods that share their requests with nobody: the resource plugins' sums, written out over arrays. It knows the
+ * default strategies alone, and pods that ask for nothing but cpu and memory.
+ */
+export class UniqueEngine {
+  private columns: ResourceColumns | null = null;
+  private readonly kin = new Map<Profile, Kin>();
+  private readonly tree = new WinnerTree();
+  private places = new Int32Array(0);
+
+  constructor(private readonly cluster: ClusterSnapshot) {}
+
+  place(pod: PodInfo, profile: Profile, start: number): QuickPlacement | null {
+    const { traits } = pod;
+    const { requests } = traits;
+    if (!profile.plainResources || requests.scalars.size > 0 || requests.ephemeral > 0 || requests.cpu + requests.memory === 0) return null;
+    if (traits.hostPorts.length > 0) return null;
+    const state = this.stateOf(pod, profile);
+    if (state === null) return null;
+    const columns = this.columnsNow();
+    if (!columns.whole || !state.columns.level) return null;
+    return this.scan(traits, columns, profile, { state, start, goal: nodesToFind(profile.percentageOfNodesToScore, columns.nodes.length) });
+  }
+
+  private scan(pod: PodTraits, c: ResourceColumns, profile: Profile, { state, start, goal }: Scan): QuickPlacement | null {
+    const nodes = c.nodes.length;
+    const { passes, sums } = state.columns;
+    const { cpu, memory } = pod.requests;
+    const { cpu: cpuAssumed, memory: memoryAssumed } = pod.assumedRequests;
+    const { fitWeight, balanceWeight } = profile.plainResources as { fitWeight: number; balanceWeight: number };
+    if (this.places.length < nodes) this.places = new Int32Array(nodes);
+    this.tree.reset(nodes);
+    const { places } = this;
+    const { totals } = this.tree;
+    let count = 0;
+    let evaluated = 0;
+    for (let at = start; evaluated < nodes; at = at + 1 === nodes ? 0 : at + 1) {
+      const cpuAll = c.cpu[at] as number;
+      const memoryAll = c.memory[at] as number;
+      const cpuTaken = c.cpuTaken[at] as number;
+      const memoryTaken = c.memoryTaken[at] as number;
+      const fits = (c.podsLeft[at] as number) > 0 && (cpu === 0 || cpu <= cpuAll - cpuTaken) && (memory === 0 || memory <= memoryAll - memoryTaken);
+      if (fits && passes[at] === 1) {
+        if (count === goal) break;
+        const cpuFree = cpuAll - (c.cpuAssumed[at] as number) - cpuAssumed;
+        const memoryFree = memoryAll - (c.memoryAssumed[at] as number) - memoryAssumed;
+        const free = (cpuFree < 0 ? 0 : Math.floor((cpuFree * 100) / cpuAll)) + (memoryFree < 0 ? 0 : Math.floor((memoryFree * 100) / memoryAll));
+        const cpuShare = (cpuTaken + cpu) / cpuAll;
+        const memoryShare = (memoryTaken + memory) / memoryAll;
+        const even = Math.trunc((1 - Math.abs(((cpuShare > 1 ? 1 : cpuShare) - (memoryShare > 1 ? 1 : memoryShare)) / 2)) * 100);
+        const balance = 50 + Math.trunc((50 + even - (c.evenNow[at] as number)) / 2);
+        totals[count] = (sums[at] as number) + Math.floor(free / 2) * fitWeight + balance * balanceWeight;
+        places[count++] = at;
+      }
+      evaluated++;
+    }
+    if (count === 0) return null;
+    const node = c.nodes[places[this.winner(count)] as number] as NodeInfo;
+    return { node: node.name, evaluated, feasible: count, nextStart: (start + evaluated) % nodes };
+  }
+
+  /** One that beats all others needs no heap. */
+  private winner(count: number): number {
+    const { totals } = this.tree;
+    let best = 0;
+    let tied = false;
+    for (let i = 1; i < count; i++) {
+      const total = totals[i] as number;
+      const most = totals[best] as number;
+      if (total > most) {
+        best = i;
+        tied = false;
+      } else if (total === most) tied = true;
+    }
+    if (!tied) return best;
+    this.tree.reset(count);
+    this.tree.rebuild();
+    return this.tree.top;
+  }
+
+  private columnsNow(): ResourceColumns {
+    if (this.columns?.epoch !== this.cluster.journal.epoch) this.columns = new ResourceColumns(this.cluster);
+    this.columns.catchUp();
+    return this.columns;
+  }
+
+  private stateOf(pod: PodInfo, profile: Profile): TemplateState | null {
+    const text = kindOf(pod.traits);
+    if (text === '') return null;
+    const kin = this.kin.get(profile) ?? { profile: withoutResources(profile), byText: new Map<string, TemplateState | null>() };
+    this.kin.set(profile, kin);
+    let state = kin.byText.get(text);
+    if (state === undefined || (state !== null && state.epoch !== this.cluster.journal.epoch)) {
+      if (kin.byText.size >= MOST_KINDS) kin.byText.clear();
+      state = TemplateState.of(kin.profile, pod, this.cluster);
+      kin.byText.set(text, state);
+    }
+    state?.catchUp();
+    return state;
+  }
+}
+
+const withoutResources = (profile: Profile): Profile => ({
+  ...profile,
+  filters: profile.filters.filter((p) => !RESOURCE_PLUGINS.has(p.name)),
+  scorers: profile.scorers.filter(({ plugin }) => !RESOURCE_PLUGINS.has(plugin.name)),
+});
