@@ -6,7 +6,6 @@ import { NestLogs } from './http/nest-logs.js';
 import { servePages } from './http/pages.js';
 import { privateAnswers } from './http/private-answers.js';
 import { securityHeaders } from './http/security-headers.js';
-import { EventHub } from './live/event-hub.js';
 import { RequestMetrics } from './metrics/request-metrics.js';
 import { openApiDocument } from './openapi-document.js';
 import type { ApiParts } from './parts.js';
@@ -28,14 +27,6 @@ export async function createApp(parts: ApiParts, webDir: string | null): Promise
   const description = JSON.stringify(openApiDocument(app));
   app.use('/api/openapi.json', (_: Request, response: Response) => void response.type('application/json').send(description));
   if (webDir !== null) servePages(app, webDir);
-  const server = app.getHttpServer();
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  const close = app.close.bind(app);
-  // Streams would hold the server open for ever: they end before it stops to listen.
-  app.close = async () => {
-    app.get(EventHub).closeStreams();
-    server.closeIdleConnections();
-    await close();
-  };
+  app.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;
   return app;
 }

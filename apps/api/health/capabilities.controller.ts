@@ -6,7 +6,7 @@ import { DIVISIONS } from '#core/entry';
 import { ENGINE } from '#core/run';
 import { SCORING_VERSION } from '#core/scoring';
 import { OpenToAll } from '../auth/access.js';
-import { MAX_UPLOAD_BYTES } from '../http/read-upload.js';
+import { MAX_UPLOAD_BYTES, UPLOAD_ENDINGS } from '../http/read-upload.js';
 
 const capabilitiesSchema = z
   .object({
@@ -33,7 +33,7 @@ export class CapabilitiesController {
       scoringVersion: SCORING_VERSION,
       divisions: [...DIVISIONS],
       maxUploadBytes: MAX_UPLOAD_BYTES,
-      uploadEndings: ['.yaml', '.yml', '.json', '.zip', '.tar.gz', '.tgz'],
+      uploadEndings: [...UPLOAD_ENDINGS],
     };
   }
 }

@@ -1,5 +1,5 @@
 import busboy from 'busboy';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { Refusal } from './refusal.js';
 
 export interface Upload {
@@ -8,6 +8,7 @@ export interface Upload {
 }
 
 export const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;
+export const UPLOAD_ENDINGS = ['.yaml', '.yml', '.json', '.zip', '.tar.gz', '.tgz'] as const;
 /** Boundaries and part headers around the file. */
 const MULTIPART_OVERHEAD = 64 * 1024;
 /** How long a refused sender may go on before the connection is cut: time to read the answer. */
@@ -18,14 +19,14 @@ const malformed = (why: string) => new Refusal('upload-malformed', why);
 
 /**
  * Reads the multipart field `file`, never holding more than the limit: a longer upload is refused at the byte that is
- * too many (or before the first, when its length is announced), and its connection closed instead of being drained.
+ * too many (or before the first, when its length is announced), and its connection cut instead of being drained.
  */
-export async function readUpload(request: Request, response: Response, maxBytes = MAX_UPLOAD_BYTES): Promise<Upload> {
+export async function readUpload(request: Request, maxBytes = MAX_UPLOAD_BYTES): Promise<Upload> {
   try {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + MULTIPART_OVERHEAD) throw tooLarge();
     return await parse(request, maxBytes);
   } catch (error) {
-    closeAfterAnswer(request, response);
+    cutAfterAnswer(request);
     throw error;
   }
 }
@@ -43,7 +44,11 @@ function parse(request: Request, maxBytes: number): Promise<Upload> {
     };
     parser.on('file', (field, stream, info) => {
       if (field !== 'file') return fail(malformed(`The field must be called \`file\`, not \`${field.slice(0, 40)}\`.`));
-      name = info.filename ?? '';
+      const named = info.filename ?? '';
+      if (named === '') return fail(malformed('The file needs a name: its ending says what it is.'));
+      if (!UPLOAD_ENDINGS.some((ending) => named.toLowerCase().endsWith(ending)))
+        return fail(new Refusal('unsupported-media-type', `The name of an entry ends in ${UPLOAD_ENDINGS.join(', ')}.`));
+      name = named;
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('limit', () => fail(tooLarge()));
       stream.on('error', () => fail(malformed('The upload ended in the middle of the file.')));
@@ -54,7 +59,6 @@ function parse(request: Request, maxBytes: number): Promise<Upload> {
     parser.on('error', (error: Error) => fail(malformed(error.message)));
     parser.on('close', () => {
       if (name === undefined) return fail(new Refusal('upload-missing', 'Send the entry as multipart/form-data in the field `file`.'));
-      if (name === '') return fail(malformed('The file needs a name: its ending says what it is.'));
       resolve({ name, bytes: Buffer.concat(chunks) });
     });
     request.on('aborted', () => fail(malformed('The upload was broken off.')));
@@ -73,11 +77,15 @@ function openParser(request: Request, maxBytes: number): busboy.Busboy {
   }
 }
 
-/** Bytes that nobody reads are discarded for a moment, so that the answer is not lost to a reset; then the connection ends. */
-function closeAfterAnswer(request: Request, response: Response): void {
+/**
+ * Bytes that nobody reads are discarded for a moment, so that the answer is not lost to a reset (`Connection: close`
+ * would end the socket with the answer still under way); then the connection is cut.
+ */
+function cutAfterAnswer(request: Request): void {
   if (request.complete) return;
-  response.setHeader('Connection', 'close');
   request.resume();
   const cut = setTimeout(() => request.socket.destroy(), LINGER_MS);
-  request.socket.once('close', () => clearTimeout(cut));
+  const settle = () => clearTimeout(cut);
+  request.once('end', settle);
+  request.socket.once('close', settle);
 }

@@ -1,10 +1,10 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { FeedEvent, Store } from '#io/store';
 import { STORE } from '../parts.js';
 
 /** One ear at the database for all readers of this process: who reads a contest is woken when something of it was written. */
 @Injectable()
-export class EventHub implements OnApplicationBootstrap, OnApplicationShutdown {
+export class EventHub implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly readers = new Map<string, Set<(event: FeedEvent) => void>>();
   private readonly closers = new Set<() => void>();
   private end: () => Promise<void> = () => Promise.resolve();
@@ -18,8 +18,12 @@ export class EventHub implements OnApplicationBootstrap, OnApplicationShutdown {
     });
   }
 
+  /** Streams never end by themselves, and the server does not close while one is open. */
+  beforeApplicationShutdown(): void {
+    for (const close of this.closers) close();
+  }
+
   async onApplicationShutdown(): Promise<void> {
-    this.closeStreams();
     await this.end();
   }
 
@@ -33,13 +37,9 @@ export class EventHub implements OnApplicationBootstrap, OnApplicationShutdown {
     };
   }
 
-  /** Streams never end by themselves: a closing server ends them first. */
+  /** Calls back when the platform closes. Gives what ends that. */
   onClose(close: () => void): () => void {
     this.closers.add(close);
     return () => this.closers.delete(close);
-  }
-
-  closeStreams(): void {
-    for (const close of this.closers) close();
   }
 }

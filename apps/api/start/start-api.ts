@@ -11,6 +11,8 @@ import { bootstrapTokens } from './bootstrap-tokens.js';
 import { openDemo } from './open-demo.js';
 import { publishScenarios } from './publish-scenarios.js';
 
+const GRACE_MS = 3_000;
+
 export interface RunningApi {
   readonly app: NestExpressApplication;
   /** Where it listens. */
@@ -35,7 +37,10 @@ export async function startApi(config: Config, logger: Logger, limits: RateLimit
       app,
       url,
       async close() {
+        // Requests that are being answered get a moment; an upload that trickles does not hold the platform.
+        const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
         await app.close();
+        clearTimeout(cut);
         await store.close();
       },
     };

@@ -28,7 +28,7 @@ export class SubmissionService {
     if (caller.team === null) throw new Refusal('no-team', 'Only a team can hand in an entry, and the token belongs to none.');
     demandOpen(contest);
     const idempotencyKey = keyOf(request);
-    const { name, bytes } = await readUpload(request, response);
+    const { name, bytes } = await readUpload(request);
     const unpacked = await unpackEntry(name, bytes);
     if (!unpacked.ok) throw this.rejected(unpacked.problems);
     const taken = await this.intake.take({ contest, teamId: caller.team.id, files: unpacked.value, idempotencyKey, reference: false });

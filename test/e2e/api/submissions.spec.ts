@@ -24,7 +24,7 @@ function tarGz(files: Readonly<Record<string, string>>): Promise<Blob> {
   archive.finalize();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    archive.on('data', (chunk: Buffer) => chunks.push(chunk));
+    archive.on('data', (chunk: unknown) => chunks.push(chunk as Buffer));
     archive.on('end', () => resolve(new Blob([new Uint8Array(gzipSync(Buffer.concat(chunks)))])));
     archive.on('error', reject);
   });
@@ -114,7 +114,7 @@ describeApi('handing in an entry', () => {
       'upload-malformed',
     ],
     ['two files', multipart(part('name="file"; filename="a.yaml"').replace('--b--\r\n', part('name="file"; filename="b.yaml"'))), 400, 'upload-malformed'],
-    ['a file of an unknown kind', multipart(part('name="file"; filename="entry.exe"')), 422, 'entry-rejected'],
+    ['a file of an unknown kind', multipart(part('name="file"; filename="entry.exe"')), 415, 'unsupported-media-type'],
     ['something that is no archive', multipart(part('name="file"; filename="entry.zip"', 'PK but not really')), 422, 'entry-rejected'],
     ['an empty file', multipart(part('name="file"; filename="entry.yaml"', '')), 422, 'entry-rejected'],
     ['YAML that is none', multipart(part('name="file"; filename="entry.yaml"', '{ a: [1, }')), 422, 'entry-rejected'],

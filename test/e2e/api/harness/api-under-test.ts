@@ -27,14 +27,14 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint: answers are what the tests look into.
   readonly body: Record<string, never> & Record<string, unknown>;
 }
 
 /** A whole API on a database of its own, listening on a free port. */
 export class ApiUnderTest {
   private constructor(
-    private readonly api: RunningApi,
+    private api: RunningApi,
+    private readonly begin: () => Promise<RunningApi>,
     private readonly database: string,
     readonly tokens: Readonly<Record<CallerName, string>>,
   ) {}
@@ -54,8 +54,8 @@ export class ApiUnderTest {
       REGATTA_BOOTSTRAP_TOKENS: JSON.stringify(bootstrap),
       ...environment,
     });
-    const api = await startApi(config, createLogger('api', process.env['LOG_LEVEL'] ?? 'silent'), limits ?? { perAddress: 100_000, perToken: 100_000 });
-    return new ApiUnderTest(api, name, tokens);
+    const begin = () => startApi(config, createLogger('api', process.env['LOG_LEVEL'] ?? 'silent'), limits ?? { perAddress: 100_000, perToken: 100_000 });
+    return new ApiUnderTest(await begin(), begin, name, tokens);
   }
 
   get url(): string {
@@ -63,6 +63,12 @@ export class ApiUnderTest {
   }
   get store(): Store {
     return this.api.app.get<Store>(STORE);
+  }
+
+  /** The process ends and another begins, on the same database. */
+  async restart(): Promise<void> {
+    await this.api.close();
+    this.api = await this.begin();
   }
 
   async stop(): Promise<void> {
