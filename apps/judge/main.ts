@@ -5,7 +5,7 @@ import { openQueue, startDispatcher, startSweeper } from '#io/queue';
 import { openStore } from '#io/store';
 import { createLogger } from '#io/telemetry';
 import { judgeRun } from './judge-run.js';
-import { replayInThread } from './replay-in-thread.js';
+import { ReplayThreadKeeper } from './replay-thread-keeper.js';
 
 /** A replay of 5,000 nodes and 100,000 pods fits into this. */
 const REPLAY_MEMORY_MB = 1024;
@@ -17,11 +17,12 @@ async function main(): Promise<void> {
   const store = await openStore(config, logger);
   const queue = await openQueue(config, logger);
   const stopping = new AbortController();
+  const thread = new ReplayThreadKeeper({ program: join(__dirname, 'replay-thread.js'), timeoutMs: config.replayTimeoutMs, memoryMb: REPLAY_MEMORY_MB });
   const judge = {
     name: config.judgeName,
     store,
     artifacts: openArtifacts(store.sql),
-    replay: replayInThread({ program: join(__dirname, 'replay-thread.js'), timeoutMs: config.replayTimeoutMs, memoryMb: REPLAY_MEMORY_MB }),
+    replay: thread.replay,
     leaseMs: config.leaseMs,
     logger,
     stopping: stopping.signal,
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     stopping.abort();
     await Promise.all([worker.close(), dispatcher.stop(), sweeper.stop()]);
+    await thread.close();
     await queue.close();
     await store.close();
     logger.info('stopped');

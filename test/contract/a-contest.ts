@@ -10,10 +10,10 @@ export interface AContest {
 }
 
 /** A contest with one scenario of two seeds, and a team that hands entries in. */
-export async function aContest(store: Store, rules: Partial<ContestRow> = {}): Promise<AContest> {
+export async function aContest(store: Store, rules: Partial<ContestRow> = {}, text = 'text'): Promise<AContest> {
   made += 1;
   const digest = `${made}`.padStart(64, 'd');
-  await store.scenarios.publish({ id: `scenario-${made}`, digest, title: 'T', family: 'f', summary: 's', visibility: 'public', text: 'text' });
+  await store.scenarios.publish({ id: `scenario-${made}`, digest, title: 'T', family: 'f', summary: 's', visibility: 'public', text });
   const contest = await store.contests.create({
     slug: `contest-${made}`,
     title: 'A contest',

@@ -1,0 +1,54 @@
+import type { ScoredRunRow, ScoreLog } from '#io/store';
+import { boardsOf } from './boards-of.js';
+
+const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
+
+const row = (team: string, hour: number, seed: number, score: number | null, more: Partial<ScoredRunRow> = {}): ScoredRunRow => ({
+  submissionId: `${team}-${hour}`,
+  team: { id: team, name: team.toUpperCase() },
+  reference: false,
+  division: 'kubernetes',
+  submittedAt: at(hour),
+  scenarioId: 's',
+  seed,
+  terminal: score !== null,
+  failed: false,
+  normalized: score === null ? null : { latency: score / 100, utilization: 0, recovery: 1 },
+  score,
+  ...more,
+});
+const log = (runs: readonly ScoredRunRow[], freezesAt: Date | null = null): ScoreLog => ({ contestId: 'c', changes: '1', freezesAt, weights: { s: 1 }, runs });
+
+describe('the boards of a contest', () => {
+  it('order teams by the mean over seeds and show what it is made of', () => {
+    const { boards } = boardsOf(log([row('a', 1, 1, 10), row('a', 1, 2, 20), row('b', 2, 1, 60), row('b', 2, 2, 80)]));
+    expect(boards.full.standings.map((standing) => [standing.rank, standing.team.name, standing.score])).toEqual([
+      [1, 'B', 70],
+      [2, 'A', 15],
+    ]);
+    expect(boards.full.standings[0]?.scenarios).toEqual([{ scenarioId: 's', score: 70, latency: 0.7, utilization: 0, recovery: 1, runs: 2, runsTotal: 2 }]);
+  });
+
+  it('hide from the public what was handed in after the freeze, and nothing else', () => {
+    const runs = [row('a', 1, 1, 10), row('a', 5, 1, 90)];
+    const { boards } = boardsOf(log(runs, at(3)));
+    expect(boards.public.standings.map((standing) => standing.score)).toEqual([10]);
+    expect(boards.full.standings.map((standing) => standing.score)).toEqual([90]);
+    expect(boardsOf(log(runs)).boards.public).toEqual(boardsOf(log(runs)).boards.full);
+  });
+
+  it('do not depend on the order of the log', () => {
+    const runs = [row('a', 1, 1, 10), row('a', 1, 2, 30), row('b', 2, 1, 60), row('c', 3, 1, null)];
+    expect(boardsOf(log(runs.slice().reverse())).boards).toEqual(boardsOf(log(runs)).boards);
+  });
+
+  it('say of each submission where it is', () => {
+    const failed = row('c', 3, 1, null, { terminal: true, failed: true });
+    const { submissions } = boardsOf(log([row('a', 1, 1, 10), row('b', 2, 1, null), failed]));
+    expect(submissions.map(({ submissionId, state, score }) => [submissionId, state, score])).toEqual([
+      ['a-1', 'scored', 10],
+      ['b-2', 'judging', null],
+      ['c-3', 'failed', null],
+    ]);
+  });
+});
