@@ -5,6 +5,8 @@ export function privateAnswers(request: Request, response: Response, next: NextF
   if (request.path.startsWith('/api/')) {
     response.setHeader('Cache-Control', 'private, no-cache');
     response.setHeader('Vary', 'Authorization');
+    // Browsers' fetch adds `no-cache` to every If-None-Match. It speaks to caches on the way; the origin compares ETags all the same.
+    delete request.headers['cache-control'];
   }
   next();
 }
