@@ -11,6 +11,8 @@ import { type SpreadConstraint, spreadConstraint } from './spread-constraint.js'
 
 /** All that scheduling needs to know of a pod's namespace, labels and spec, read once. Pods of one template share it. */
 export interface PodTraits {
+  /** Tells traits apart within one scheduler. */
+  readonly serial: number;
   readonly namespace: string;
   readonly labels: Labels;
   readonly priority: number;
@@ -35,7 +37,12 @@ export interface PodTraits {
 
 const NO_SPEC: PodSpecObject = {};
 
-export function compileTraits(namespace: string, rawLabels: Readonly<Record<string, string>> | undefined, spec: PodSpecObject = NO_SPEC): PodTraits {
+export function compileTraits(
+  namespace: string,
+  rawLabels: Readonly<Record<string, string>> | undefined,
+  spec: PodSpecObject = NO_SPEC,
+  serial = 0,
+): PodTraits {
   const labels = labelsOf(rawLabels);
   const self = { namespace, labels };
   const { podAffinity, podAntiAffinity, nodeAffinity } = spec.affinity ?? {};
@@ -44,6 +51,7 @@ export function compileTraits(namespace: string, rawLabels: Readonly<Record<stri
   const preferredAffinity = weightedTerms(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, self);
   const preferredAntiAffinity = weightedTerms(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, self);
   return {
+    serial,
     namespace,
     labels,
     priority: spec.priority ?? 0,
@@ -70,6 +78,7 @@ const UNLABELLED = {};
 
 /** Remembers traits by the identity of a template's spec and labels. */
 export class TraitsCache {
+  private serial = 0;
   private readonly known = new WeakMap<object, WeakMap<object, Map<string, PodTraits>>>();
 
   of(pod: PodObject): PodTraits {
@@ -79,7 +88,7 @@ export class TraitsCache {
     this.known.set(pod.spec ?? NO_SPEC, bySpec);
     const byLabels = bySpec.get(labels ?? UNLABELLED) ?? new Map<string, PodTraits>();
     bySpec.set(labels ?? UNLABELLED, byLabels);
-    const traits = byLabels.get(namespace) ?? compileTraits(namespace, labels, pod.spec);
+    const traits = byLabels.get(namespace) ?? compileTraits(namespace, labels, pod.spec, this.serial++);
     byLabels.set(namespace, traits);
     return traits;
   }

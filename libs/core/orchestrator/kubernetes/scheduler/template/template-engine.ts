@@ -5,6 +5,7 @@ import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
 import type { NodeInfo } from '../snapshot/node-info.js';
 import type { PodInfo } from '../snapshot/pod-info.js';
 import type { PodTraits } from '../snapshot/pod-traits.js';
+import type { LocalColumns } from './local-columns.js';
 import { TemplateState } from './template-state.js';
 import { UniqueEngine } from './unique-engine.js';
 import { WinnerTree } from './winner-tree.js';
@@ -21,9 +22,10 @@ interface Known {
   state: TemplateState | null;
 }
 
+/** Positions of the nodes found feasible, in the order found. */
 interface Window {
-  readonly feasible: NodeInfo[];
-  readonly positions: number[];
+  positions: Int32Array;
+  count: number;
   evaluated: number;
 }
 
@@ -40,6 +42,7 @@ export class TemplateEngine {
   private readonly scratch = new WinnerTree();
 
   private readonly unique: UniqueEngine;
+  private readonly window: Window = { positions: new Int32Array(0), count: 0, evaluated: 0 };
 
   constructor(private readonly cluster: ClusterSnapshot) {
     this.unique = new UniqueEngine(cluster);
@@ -68,25 +71,42 @@ export class TemplateEngine {
     start: number,
     goal: number,
   ): QuickPlacement | null {
-    const window = look(state, filters, start, goal);
-    const { feasible } = window;
-    if (feasible.length === 0) return null;
-    const chosen = feasible.length === 1 ? 0 : this.best(cycle, state, scorers, window);
-    const nextStart = (start + window.evaluated) % state.nodes.length;
-    return { node: (feasible[chosen] as NodeInfo).name, evaluated: window.evaluated, feasible: feasible.length, nextStart };
+    const { window } = this;
+    look(window, state, filters, start, goal);
+    const { positions, count, evaluated } = window;
+    if (count === 0) return null;
+    const chosen = count === 1 ? 0 : this.best(cycle, state, scorers, window);
+    const nextStart = (start + evaluated) % state.nodes.length;
+    return { node: (state.nodes[positions[chosen] as number] as NodeInfo).name, evaluated, feasible: count, nextStart };
   }
 
-  private best(cycle: Cycle, { columns }: TemplateState, scorers: Profile['scorers'], { feasible, positions }: Window): number {
+  private best(cycle: Cycle, { columns, nodes }: TemplateState, scorers: Profile['scorers'], { positions, count }: Window): number {
     const { scratch } = this;
-    scratch.reset(feasible.length);
+    scratch.reset(count);
     const { totals } = scratch;
-    for (let i = 0; i < positions.length; i++) totals[i] = columns.sums[positions[i] as number] as number;
+    for (let i = 0; i < count; i++) totals[i] = columns.sums[positions[i] as number] as number;
+    if (scorers.length > 0 || !columns.level) {
+      const found = Array.from(positions.subarray(0, count));
+      const feasible = found.map((at) => nodes[at] as NodeInfo);
+      this.addNormalized(columns, found, feasible);
+      this.addWide(cycle, scorers, feasible);
+    }
+    scratch.rebuild();
+    return scratch.top;
+  }
+
+  private addNormalized(columns: LocalColumns, positions: readonly number[], feasible: readonly NodeInfo[]): void {
+    const { totals } = this.scratch;
     for (const { scorer, weight, raw, nonZero } of columns.normalized) {
       if (nonZero === 0) continue;
       const column = positions.map((at) => raw[at] as number);
       scorer.normalize?.(column, feasible);
       for (let i = 0; i < column.length; i++) totals[i] = (totals[i] as number) + (column[i] as number) * weight;
     }
+  }
+
+  private addWide(cycle: Cycle, scorers: Profile['scorers'], feasible: readonly NodeInfo[]): void {
+    const { totals } = this.scratch;
     for (const { plugin, weight } of scorers) {
       const scorer = plugin.prepareScore?.(cycle, feasible) ?? null;
       if (scorer === null) continue;
@@ -94,8 +114,6 @@ export class TemplateEngine {
       scorer.normalize?.(column, feasible);
       for (let i = 0; i < column.length; i++) totals[i] = (totals[i] as number) + (column[i] as number) * weight;
     }
-    scratch.rebuild();
-    return scratch.top;
   }
 
   private stateOf(pod: PodInfo, profile: Profile): TemplateState | null {
@@ -139,16 +157,17 @@ function admitted(filters: readonly NodeFilter[], node: NodeInfo): boolean {
 }
 
 /** As the plain cycle does: on until one more than enough fits. */
-function look({ nodes, columns }: TemplateState, filters: readonly NodeFilter[], start: number, goal: number): Window {
-  const window: Window = { feasible: [], positions: [], evaluated: 0 };
-  for (let i = 0, at = start; i < nodes.length; i++, at = at + 1 === nodes.length ? 0 : at + 1) {
-    const node = nodes[at] as NodeInfo;
-    if (columns.passes[at] === 1 && admitted(filters, node)) {
-      if (window.feasible.length === goal) break;
-      window.feasible.push(node);
-      window.positions.push(at);
-    }
-    window.evaluated++;
+function look(window: Window, { nodes, columns }: TemplateState, filters: readonly NodeFilter[], start: number, goal: number): void {
+  if (window.positions.length < nodes.length) window.positions = new Int32Array(nodes.length);
+  const { positions } = window;
+  const { passes } = columns;
+  let count = 0;
+  let evaluated = 0;
+  for (let at = start; evaluated < nodes.length; at = at + 1 === nodes.length ? 0 : at + 1, evaluated++) {
+    if (passes[at] === 0 || (filters.length > 0 && !admitted(filters, nodes[at] as NodeInfo))) continue;
+    if (count === goal) break;
+    positions[count++] = at;
   }
-  return window;
+  window.count = count;
+  window.evaluated = evaluated;
 }

@@ -59,7 +59,7 @@ export class UniqueEngine {
     const nodes = c.nodes.length;
     const { passes, sums } = state.columns;
     const { cpu, memory } = pod.requests;
-    const { cpu: cpuAssumed, memory: memoryAssumed } = pod.assumedRequests;
+    const { cpu: wantedCpu, memory: wantedMemory } = pod.assumedRequests;
     const { fitWeight, balanceWeight } = profile.plainResources as { fitWeight: number; balanceWeight: number };
     if (this.places.length < nodes) this.places = new Int32Array(nodes);
     this.tree.reset(nodes);
@@ -67,25 +67,25 @@ export class UniqueEngine {
     const { totals } = this.tree;
     let count = 0;
     let evaluated = 0;
-    for (let at = start; evaluated < nodes; at = at + 1 === nodes ? 0 : at + 1) {
-      const cpuAll = c.cpu[at] as number;
-      const memoryAll = c.memory[at] as number;
-      const cpuTaken = c.cpuTaken[at] as number;
-      const memoryTaken = c.memoryTaken[at] as number;
-      const fits = (c.podsLeft[at] as number) > 0 && (cpu === 0 || cpu <= cpuAll - cpuTaken) && (memory === 0 || memory <= memoryAll - memoryTaken);
-      if (fits && passes[at] === 1) {
-        if (count === goal) break;
-        const cpuFree = cpuAll - (c.cpuAssumed[at] as number) - cpuAssumed;
-        const memoryFree = memoryAll - (c.memoryAssumed[at] as number) - memoryAssumed;
-        const free = (cpuFree < 0 ? 0 : Math.floor((cpuFree * 100) / cpuAll)) + (memoryFree < 0 ? 0 : Math.floor((memoryFree * 100) / memoryAll));
-        const cpuShare = (cpuTaken + cpu) / cpuAll;
-        const memoryShare = (memoryTaken + memory) / memoryAll;
-        const even = Math.trunc((1 - Math.abs(((cpuShare > 1 ? 1 : cpuShare) - (memoryShare > 1 ? 1 : memoryShare)) / 2)) * 100);
-        const balance = 50 + Math.trunc((50 + even - (c.evenNow[at] as number)) / 2);
-        totals[count] = (sums[at] as number) + Math.floor(free / 2) * fitWeight + balance * balanceWeight;
-        places[count++] = at;
-      }
-      evaluated++;
+    const { podsLeft, cpu: cpuAll, memory: memoryAll, cpuTaken, memoryTaken, cpuAssumed, memoryAssumed, evenNow } = c;
+    for (let at = start; evaluated < nodes; at = at + 1 === nodes ? 0 : at + 1, evaluated++) {
+      if (passes[at] === 0 || (podsLeft[at] as number) <= 0) continue;
+      const allCpu = cpuAll[at] as number;
+      const allMemory = memoryAll[at] as number;
+      const newCpu = (cpuTaken[at] as number) + cpu;
+      const newMemory = (memoryTaken[at] as number) + memory;
+      if ((newCpu > allCpu && cpu > 0) || (newMemory > allMemory && memory > 0)) continue;
+      if (count === goal) break;
+      const freeCpu = allCpu - (cpuAssumed[at] as number) - wantedCpu;
+      const freeMemory = allMemory - (memoryAssumed[at] as number) - wantedMemory;
+      // `| 0` cuts towards zero, as Kubernetes' integers do; all of these are small.
+      const free = (freeCpu < 0 ? 0 : ((freeCpu * 100) / allCpu) | 0) + (freeMemory < 0 ? 0 : ((freeMemory * 100) / allMemory) | 0);
+      const shareOfCpu = newCpu > allCpu ? 1 : newCpu / allCpu;
+      const shareOfMemory = newMemory > allMemory ? 1 : newMemory / allMemory;
+      const even = ((1 - Math.abs((shareOfCpu - shareOfMemory) / 2)) * 100) | 0;
+      const balance = 50 + (((50 + even - (evenNow[at] as number)) / 2) | 0);
+      totals[count] = (sums[at] as number) + (free >> 1) * fitWeight + balance * balanceWeight;
+      places[count++] = at;
     }
     if (count === 0) return null;
     const node = c.nodes[places[this.winner(count)] as number] as NodeInfo;

@@ -3,13 +3,16 @@ import { type Rejection, unresolvable, unschedulable } from '../../cycle/rejecti
 import { allTermsMatch, termMatches } from '../../snapshot/affinity-term.js';
 import type { NodeInfo } from '../../snapshot/node-info.js';
 import type { PodInfo } from '../../snapshot/pod-info.js';
-import { meantBy, meantByAll } from './term-matchers.js';
+import { heldBy, meantBy, meantByAll } from './term-matchers.js';
 import { TopologySums } from './topology-sums.js';
 
 const name = 'InterPodAffinity';
 const AFFINITY = unresolvable(name, "node(s) didn't match pod affinity rules");
 const ANTI_AFFINITY = unschedulable(name, "node(s) didn't match pod anti-affinity rules");
 const EXISTING_ANTI_AFFINITY = unschedulable(name, "node(s) didn't satisfy existing pods anti-affinity rules");
+
+/** So many kinds of pods with terms of their own are worth being counted for good. */
+const FEW = 32;
 
 /** Required affinity and anti-affinity of the pod, and the anti-affinity that running pods have against it. */
 class AffinityFilter implements NodeFilter {
@@ -72,10 +75,12 @@ class AffinityFilter implements NodeFilter {
 
   private countHolders(): void {
     const { cluster, pod } = this.cycle;
-    for (const [traits, slots] of cluster.affinityHolders.byTraits) {
+    const { byTraits } = cluster.affinityHolders;
+    for (const [traits, slots] of byTraits) {
       for (const term of traits.antiAffinity) {
         if (!termMatches(term, pod.traits, cluster.objects.namespaceLabels)) continue;
-        for (const [slot, count] of slots) this.against.add(term.topologyKey, slot, count);
+        if (byTraits.size <= FEW) this.against.addAll(term.topologyKey, cluster.sums(heldBy(traits), term.topologyKey));
+        else for (const [slot, count] of slots) this.against.add(term.topologyKey, slot, count);
       }
     }
   }

@@ -1,5 +1,6 @@
 import { type AffinityTerm, allTermsMatch, type NamespaceLabels, termMatches } from '../../snapshot/affinity-term.js';
 import type { PodMatcher } from '../../snapshot/match-index.js';
+import type { PodTraits } from '../../snapshot/pod-traits.js';
 
 /** Pods that one term means. Pods asked to end still count: they hold their place. */
 export const meantBy = (term: AffinityTerm, namespaceLabels: NamespaceLabels): PodMatcher => ({
@@ -13,4 +14,11 @@ export const meantByAll = (terms: readonly AffinityTerm[], namespaceLabels: Name
   text: `terms|${terms.map((t) => t.text).join('|')}`,
   countsTerminating: true,
   matches: (pod) => allTermsMatch(terms, pod, namespaceLabels),
+});
+
+/** Pods of exactly these traits. */
+export const heldBy = (traits: PodTraits): PodMatcher => ({
+  text: `traits|${traits.serial}`,
+  countsTerminating: true,
+  matches: (pod) => pod === traits,
 });
