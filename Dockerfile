@@ -1,0 +1,25 @@
+# One image for api, judge and scorer; the command says which. BASE_IMAGE is any image with Node ≥ 20.19 and npm.
+ARG BASE_IMAGE=node:20-bookworm-slim
+
+FROM ${BASE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# No install script runs, and the embedded PostgreSQL stays out: the platform in containers has a server of its own.
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN npm run build \
+  && npx --no-install vite build apps/web --outDir /app/dist/web --emptyOutDir \
+  && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+
+FROM ${BASE_IMAGE} AS platform
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY --from=build /app/scenarios ./scenarios
+COPY --from=build /app/examples ./examples
+# By number, so that no user needs to be in the base image.
+USER 65532:65532
+EXPOSE 8080
+CMD ["node", "dist/apps/api/main.js"]
