@@ -1,0 +1,178 @@
+import type { NodeId, PodId } from '#core/cluster';
+import type { Note } from '#core/orchestrator';
+import type { AppMetrics, LatencyMetrics, PlacementMetrics, RunMetrics, Timeline } from '#core/run';
+import type { DrawnRun } from '#core/scenario';
+import type { Machine } from '../node/machine.js';
+import type { PodObserver } from '../node/node-agents.js';
+import type { PodOnNode } from '../node/pod-on-node.js';
+import type { AppTraffic } from '../traffic/app-traffic.js';
+import type { AppWindows } from './app-windows.js';
+import { BatchLedger } from './batch-ledger.js';
+import { Histogram } from './histogram.js';
+import { recoveryOf } from './recovery.js';
+import { StageClock } from './stage-clock.js';
+import { TimelineSampler } from './timeline-sampler.js';
+import { UsageMeter } from './usage-meter.js';
+
+/** Everything a run measures, told as it happens. */
+export class RunMeasures implements PodObserver {
+  readonly stages = new StageClock();
+  readonly usage: UsageMeter;
+  readonly batch: BatchLedger;
+  readonly timeline: TimelineSampler;
+  nowUs = 0;
+  private readonly createdUs = new Map<PodId, number>();
+  private readonly scaledPods = new Map<PodId, number>();
+  private readonly startingUs = new Map<PodId, number>();
+  private readonly repairs: number[][];
+  private readonly assigned = new Set<PodId>();
+  private evictions = 0;
+  private created = 0;
+
+  constructor(
+    private readonly run: DrawnRun,
+    private readonly apps: readonly AppTraffic[],
+  ) {
+    this.usage = new UsageMeter(run.clock.warmupUs);
+    this.batch = new BatchLedger(run.jobs);
+    this.timeline = new TimelineSampler(run, apps);
+    this.repairs = apps.map(() => []);
+  }
+
+  get pending(): number {
+    return this.createdUs.size;
+  }
+
+  /** Notes of one step, before its other actions. `forced`: whether a fault or the operator is behind what happens on that node. */
+  notes(notes: readonly Note[], forced: (node: NodeId | null) => boolean): void {
+    const scales = this.nowUs > 0 && notes.some((note) => note.what === 'scaled');
+    for (const note of notes) {
+      if (note.what === 'pod-created' && note.pod !== null) {
+        this.created++;
+        this.createdUs.set(note.pod, this.nowUs);
+        if (scales) this.scaledPods.set(note.pod, this.nowUs);
+      } else if (note.pod !== null && (note.what === 'pod-deleted' || note.what === 'pod-evicted' || note.what === 'pod-preempted')) {
+        this.createdUs.delete(note.pod);
+        this.scaledPods.delete(note.pod);
+      }
+      if ((note.what === 'pod-evicted' || note.what === 'pod-preempted') && !forced(note.node)) this.evictions++;
+    }
+  }
+
+  podAssigned(pod: PodId): void {
+    if (this.assigned.has(pod)) return;
+    this.assigned.add(pod);
+    this.stages.add('deploy', this.nowUs - (this.createdUs.get(pod) ?? this.nowUs));
+    this.createdUs.delete(pod);
+  }
+
+  podHeld(pod: PodOnNode): void {
+    this.usage.changed(pod.node, this.nowUs);
+    if (pod.app >= 0) this.timeline.wanted(pod.app, 1);
+  }
+
+  podReleased(pod: PodOnNode): void {
+    this.usage.changed(pod.node, this.nowUs);
+    if (pod.app >= 0) this.timeline.wanted(pod.app, -1);
+  }
+
+  imagePulled(startedUs: number): void {
+    this.stages.add('retrieve', this.nowUs - startedUs);
+  }
+
+  podStarting(pod: PodOnNode): void {
+    this.startingUs.set(pod.spec.id, this.nowUs);
+  }
+
+  podReady(pod: PodOnNode): void {
+    const { id } = pod.spec;
+    const started = this.startingUs.get(id);
+    if (started !== undefined) this.stages.add('run', this.nowUs - started);
+    this.startingUs.delete(id);
+    const scaled = this.scaledPods.get(id);
+    if (scaled !== undefined) this.stages.add('scale', this.nowUs - scaled);
+    this.scaledPods.delete(id);
+    if (pod.app < 0) return;
+    this.timeline.ready(pod.app, 1);
+    const broken = this.repairs[pod.app]?.shift();
+    if (broken !== undefined) this.stages.add('manage', this.nowUs - broken);
+  }
+
+  podUnready(pod: PodOnNode, wanted: boolean): void {
+    if (pod.app < 0) return;
+    this.timeline.ready(pod.app, -1);
+    // Batch work that ends was not broken.
+    if (!wanted && pod.spec.work === null) this.repairs[pod.app]?.push(this.nowUs);
+  }
+
+  itemDone(job: number, item: number): void {
+    this.batch.itemDone(job, item, this.nowUs);
+  }
+
+  close(machines: readonly Machine[], onMachines: readonly PodOnNode[]): { readonly metrics: RunMetrics; readonly timeline: Timeline } {
+    const { run } = this;
+    const { horizonUs, warmupUs, windowUs } = run.clock;
+    const judged = this.apps.filter((app) => app.app.slo !== null && app.windows.totals.offered > 0);
+    const apps: AppMetrics[] = judged.map((app) => ({
+      app: app.app.name,
+      sloLatencyUs: app.app.slo?.latencyUs ?? 0,
+      sloTarget: app.app.slo?.target ?? 0,
+      ...latencyOf([app.windows]),
+    }));
+    const steady = judged.map((app) => ({ windows: app.windows, target: app.app.slo?.target ?? 0 }));
+    const faults = recoveryOf({ faults: run.faults, apps: steady, windowUs, warmupUs, horizonUs });
+    const sloDebt = Math.round(faults.reduce((sum, fault) => sum + fault.sloDebt, 0) * 1000) / 1000;
+    const metrics: RunMetrics = {
+      latency: latencyOf(judged.map((app) => app.windows)),
+      utilization: this.usage.close(horizonUs),
+      recovery: { faults, sloDebt, evictions: this.evictions },
+      batch: this.batch.close(warmupUs, horizonUs),
+      placement: this.placement(machines, onMachines),
+      stages: this.stages.close(),
+      apps,
+    };
+    return { metrics, timeline: this.timeline.close() };
+  }
+
+  private placement(machines: readonly Machine[], pods: readonly PodOnNode[]): PlacementMetrics {
+    const packing = this.run.packing;
+    return {
+      podsSubmitted: packing === null ? this.created : this.run.pods.filter((pod) => pod.atUs < this.run.clock.horizonUs).length,
+      podsPlaced: this.assigned.size,
+      podsUnschedulableAtEnd: this.pending,
+      allocatedShare: packing?.measure === 'allocation' ? allocatedShare(machines, pods) : null,
+      compactedNodes: null,
+    };
+  }
+}
+
+function latencyOf(all: readonly AppWindows[]): LatencyMetrics {
+  const totals = { offered: 0, served: 0, good: 0, rejected: 0, timedOut: 0, failed: 0 };
+  for (const { totals: one } of all) for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += one[key];
+  const latency = all.length === 1 && all[0] !== undefined ? all[0].latency : Histogram.merged(all.map((windows) => windows.latency));
+  const enough = latency.p99();
+  return { ...totals, p50Us: latency.quantile(500), p95Us: latency.quantile(950), p99Us: enough, p999Us: enough === null ? null : latency.quantile(999) };
+}
+
+/** Of GPUs where there are any, of the scarcer of CPU and memory elsewhere. */
+function allocatedShare(machines: readonly Machine[], pods: readonly PodOnNode[]): number {
+  const here = machines.filter((machine) => !machine.left);
+  const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((total, item) => total + of(item), 0);
+  const shareOf = (requested: (pod: PodOnNode) => number, capacity: (machine: Machine) => number): number | null => {
+    const whole = sum(here, capacity);
+    return whole === 0 ? null : sum(pods, requested) / whole;
+  };
+  const gpus = shareOf(
+    (pod) => pod.spec.requests.extended['nvidia.com/gpu'] ?? 0,
+    (machine) => machine.drawn.facts.allocatable.extended['nvidia.com/gpu'] ?? 0,
+  );
+  const cpu = shareOf(
+    (pod) => pod.spec.requests.cpuMilli,
+    (machine) => machine.drawn.facts.allocatable.cpuMilli,
+  );
+  const memory = shareOf(
+    (pod) => pod.spec.requests.memoryBytes,
+    (machine) => machine.drawn.facts.allocatable.memoryBytes,
+  );
+  return Math.round((gpus ?? Math.max(cpu ?? 0, memory ?? 0)) * 1e6) / 1e6;
+}

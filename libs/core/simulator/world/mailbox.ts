@@ -1,0 +1,71 @@
+import type { WorldEvent } from '#core/orchestrator';
+import { NEVER } from '#core/units';
+
+export type Lane = 'node' | 'pod' | 'metrics';
+const LANES: readonly Lane[] = ['node', 'pod', 'metrics'];
+
+/** Order in which one step lists its events. */
+const CLASS: Readonly<Record<WorldEvent['kind'], number>> = {
+  'node-joined': 0,
+  'node-changed': 0,
+  'node-left': 0,
+  'node-silent': 0,
+  'node-heard': 0,
+  maintenance: 0,
+  'reclaim-notice': 0,
+  'image-stored': 1,
+  'pod-phase': 1,
+  release: 2,
+  'job-submitted': 2,
+  'pod-submitted': 2,
+  'pod-withdrawn': 2,
+  metrics: 3,
+};
+
+interface Letter {
+  readonly atUs: number;
+  readonly event: WorldEvent;
+}
+
+/** News under way to the control plane. Within a lane it arrives in the order in which it happened, whatever the lag was. */
+export class Mailbox {
+  private readonly lanes: Record<Lane, { letters: Letter[]; head: number }> = {
+    node: { letters: [], head: 0 },
+    pod: { letters: [], head: 0 },
+    metrics: { letters: [], head: 0 },
+  };
+  /** Added to every lag while the view is stale. */
+  extraLagUs = 0;
+
+  post(lane: Lane, event: WorldEvent, nowUs: number, lagUs: number): void {
+    const { letters } = this.lanes[lane];
+    const atUs = Math.max(nowUs + lagUs + this.extraLagUs, letters.at(-1)?.atUs ?? 0);
+    letters.push({ atUs, event });
+  }
+
+  get nextUs(): number {
+    let next = NEVER;
+    for (const lane of LANES) {
+      const { letters, head } = this.lanes[lane];
+      next = Math.min(next, letters[head]?.atUs ?? NEVER);
+    }
+    return next;
+  }
+
+  /** All that has arrived by now, in class order. */
+  take(nowUs: number): readonly WorldEvent[] {
+    const events: WorldEvent[] = [];
+    for (const name of LANES) {
+      const lane = this.lanes[name];
+      for (let letter = lane.letters[lane.head]; letter !== undefined && letter.atUs <= nowUs; letter = lane.letters[lane.head]) {
+        events.push(letter.event);
+        lane.head++;
+      }
+      if (lane.head === lane.letters.length || lane.head > 4096) {
+        lane.letters.splice(0, lane.head);
+        lane.head = 0;
+      }
+    }
+    return events.length < 2 ? events : events.sort((a, b) => CLASS[a.kind] - CLASS[b.kind]);
+  }
+}
