@@ -12,9 +12,13 @@ export async function openDemo(store: Store, intake: EntryIntake, logger: Logger
   const contest = (await store.contests.find('demo')) ?? (await createDemo(store, logger));
   if (contest === null) return;
   for (const { name, files } of await exampleEntries(EXAMPLES)) {
+    if (!files.ok) {
+      logger.error({ example: name, problems: files.problems.slice(0, 5) }, 'reference entry left out');
+      continue;
+    }
     const team = await store.teams.ensure(`reference: ${name}`);
     // The key makes every further start a repetition of the first.
-    const taken = await intake.take({ contest, teamId: team.id, files, idempotencyKey: `reference-${contest.id}`, reference: true });
+    const taken = await intake.take({ contest, teamId: team.id, files: files.value, idempotencyKey: `reference-${contest.id}`, reference: true });
     if (!taken.ok) logger.error({ example: name, problems: taken.problems.slice(0, 5) }, 'reference entry left out');
     else if (taken.value.kind !== 'accepted') logger.debug({ example: name, kind: taken.value.kind }, 'reference entry is there');
   }

@@ -5,6 +5,7 @@ import type { Config } from '#io/config';
 import { openStore } from '#io/store';
 import type { Logger } from '#io/telemetry';
 import { createApp } from '../create-app.js';
+import { QueueProbe } from '../health/queue-probe.js';
 import { RATE_LIMITS, type RateLimits } from '../http/limits.js';
 import { EntryIntake } from '../submissions/entry-intake.js';
 import { bootstrapTokens } from './bootstrap-tokens.js';
@@ -23,10 +24,11 @@ export interface RunningApi {
 /** Everything from an empty database to a listening server; what was opened is closed again when a step fails. */
 export async function startApi(config: Config, logger: Logger, limits: RateLimits = RATE_LIMITS): Promise<RunningApi> {
   const store = await openStore(config, logger);
+  const queue = new QueueProbe(config, logger);
   try {
     const artifacts = openArtifacts(store.sql);
     const secret = createHash('sha256').update(`cursors of ${config.databaseUrl}`).digest('hex');
-    const reliesOn = { database: () => store.ping() };
+    const reliesOn = { database: () => store.ping(), queue: () => queue.ask() };
     const app = await createApp({ store, artifacts, secret, reliesOn, logger, limits }, config.webDir);
     await publishScenarios(config.scenariosDir, store.scenarios, logger);
     await bootstrapTokens(config.bootstrapTokens, store);
@@ -41,6 +43,7 @@ export async function startApi(config: Config, logger: Logger, limits: RateLimit
         const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
         await app.close();
         clearTimeout(cut);
+        await queue.close();
         await store.close();
       },
     };

@@ -224,7 +224,7 @@ describeApi('reading', () => {
 
     it('says that it lives, that it is ready, and what it counted', async () => {
       expect((await api.call('GET', '/healthz', null)).body).toEqual({ status: 'ok' });
-      expect((await api.call('GET', '/readyz', null)).body).toMatchObject({ status: 'ok', parts: { database: 'ok' } });
+      expect((await api.call('GET', '/readyz', null)).body).toMatchObject({ status: 'ok', parts: { database: 'ok', queue: 'ok' } });
       const metrics = await api.call('GET', '/metrics', null);
       expect(
         metrics.text.split('\n').some((line) => line.startsWith('regatta_http_request_seconds_count') && line.includes(`route="/api/v1/contests/:id"`)),
