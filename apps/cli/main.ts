@@ -2,7 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { experimentCommand } from './commands/experiment.js';
 import { explainCommand } from './commands/explain.js';
+import { judgeCommand } from './commands/judge.js';
+import { leaderboardCommand } from './commands/leaderboard.js';
 import { scenarioCommand } from './commands/scenario.js';
+import { submitCommand } from './commands/submit.js';
+import { validateCommand } from './commands/validate.js';
+import { verifyCommand } from './commands/verify.js';
+import { watchCommand } from './commands/watch.js';
 import { CommandFailed, EXIT } from './exit-code.js';
 
 const program = new Command('regatta')
@@ -14,8 +20,22 @@ const program = new Command('regatta')
     'after',
     '\nExit codes: 0 done; 1 the entry, scenario or record is at fault; 2 wrong usage; 3 the platform is at fault.\nThe whole platform: ./regatta up',
   );
-for (const register of [scenarioCommand, explainCommand, experimentCommand]) register(program);
+const COMMANDS = [
+  judgeCommand,
+  validateCommand,
+  verifyCommand,
+  explainCommand,
+  scenarioCommand,
+  experimentCommand,
+  submitCommand,
+  watchCommand,
+  leaderboardCommand,
+];
+for (const register of COMMANDS) register(program);
 overrideExit(program);
+
+// `regatta … | head` is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.platform));
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommandFailed) {

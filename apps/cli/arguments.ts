@@ -1,0 +1,20 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+const SEED_END = 2 ** 31;
+
+export function seedArgument(text: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && seed < SEED_END) return seed;
+  throw new InvalidArgumentError(`a seed is a whole number below ${SEED_END}.`);
+}
+
+function urlArgument(text: string): string {
+  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new InvalidArgumentError('a server is an http:// or https:// address.');
+  return text.replace(/\/+$/, '');
+}
+
+/** Fresh ones for each command: an Option keeps what it read. */
+export const serverOption = () =>
+  new Option('--server <url>', 'where the platform is').env('REGATTA_SERVER').default('http://127.0.0.1:8080').argParser(urlArgument);
+export const tokenOption = () => new Option('--token <token>', 'who asks; from the page of your team').env('REGATTA_TOKEN');
+export const jsonOption = () => new Option('--json', 'for programs');

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { jsonOption, seedArgument } from '../arguments.js';
+import { CommandFailed, EXIT } from '../exit-code.js';
+import { judgementOf, rejection } from '../judgement.js';
+import { printRun } from '../print/print-run.js';
+import { readEntry } from '../read-entry.js';
+import { valueOf } from '../read-input.js';
+import { readScenario } from '../read-scenario.js';
+import { replayWithProgress } from '../replay-with-progress.js';
+import { writeOutput } from '../write-output.js';
+
+interface Options {
+  readonly scenario: string;
+  readonly seed?: number;
+  readonly json?: boolean;
+  readonly record?: string;
+}
+
+/** `regatta judge`: the same run that the server's judges make. */
+export function judgeCommand(program: Command): void {
+  program
+    .command('judge')
+    .description('judges an entry here, with the result that the server would give')
+    .argument('<entry>', 'a file, a folder, a .zip or a .tar.gz')
+    .requiredOption('--scenario <file>', 'what it is judged on')
+    .addOption(new Option('--seed <n>', "which member of the scenario's family (default: the first public seed)").argParser(seedArgument))
+    .addOption(jsonOption())
+    .option('--record <file>', 'keeps the run record, for `regatta verify`')
+    .addHelpText('after', '\nExample:\n  regatta judge examples/kubernetes/resilient --scenario scenarios/flash-crowd-zone-loss/scenario.yaml --seed 2')
+    .action(judge);
+}
+
+async function judge(path: string, options: Options): Promise<void> {
+  const scenario = readScenario(options.scenario);
+  const seed = options.seed ?? scenario.seeds[0] ?? 1;
+  const outcome = await readEntry(path, scenario);
+  if (!outcome.ok && options.json === true) {
+    console.log(JSON.stringify(rejection(scenario, seed, outcome), null, 2));
+    process.exitCode = EXIT.atFault;
+    return;
+  }
+  const entry = valueOf(outcome);
+  const record = await replayWithProgress({ scenario, entry, seed }, options.json !== true);
+  if (options.record !== undefined) writeOutput(options.record, `${JSON.stringify(record)}\n`);
+  if (options.json === true) console.log(JSON.stringify(judgementOf(record, scenario), null, 2));
+  else printRun(record, scenario);
+  if (record.fault === 'platform') throw new CommandFailed(EXIT.platform, record.cause ?? record.verdict);
+  if (record.fault === 'competitor') throw new CommandFailed(EXIT.atFault, record.cause ?? record.verdict);
+}
