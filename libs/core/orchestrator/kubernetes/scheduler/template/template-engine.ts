@@ -6,9 +6,9 @@ import type { NodeInfo } from '../snapshot/node-info.js';
 import type { PodInfo } from '../snapshot/pod-info.js';
 import type { PodTraits } from '../snapshot/pod-traits.js';
 import type { LocalColumns } from './local-columns.js';
+import { HeapTop } from './heap-top.js';
 import { TemplateState } from './template-state.js';
 import { UniqueEngine } from './unique-engine.js';
-import { WinnerTree } from './winner-tree.js';
 
 export interface QuickPlacement {
   readonly node: string;
@@ -39,7 +39,8 @@ const WORTH = 2;
  */
 export class TemplateEngine {
   private readonly byProfile = new Map<Profile, WeakMap<PodTraits, Known>>();
-  private readonly scratch = new WinnerTree();
+  private readonly heapTop = new HeapTop();
+  private totals = new Float64Array(0);
 
   private readonly unique: UniqueEngine;
   private readonly window: Window = { positions: new Int32Array(0), count: 0, evaluated: 0 };
@@ -81,9 +82,8 @@ export class TemplateEngine {
   }
 
   private best(cycle: Cycle, { columns, nodes }: TemplateState, scorers: Profile['scorers'], { positions, count }: Window): number {
-    const { scratch } = this;
-    scratch.reset(count);
-    const { totals } = scratch;
+    if (this.totals.length < count) this.totals = new Float64Array(nodes.length);
+    const { totals } = this;
     for (let i = 0; i < count; i++) totals[i] = columns.sums[positions[i] as number] as number;
     if (scorers.length > 0 || !columns.level) {
       const found = Array.from(positions.subarray(0, count));
@@ -91,12 +91,11 @@ export class TemplateEngine {
       this.addNormalized(columns, found, feasible);
       this.addWide(cycle, scorers, feasible);
     }
-    scratch.rebuild();
-    return scratch.top;
+    return this.heapTop.of(this.totals, count);
   }
 
   private addNormalized(columns: LocalColumns, positions: readonly number[], feasible: readonly NodeInfo[]): void {
-    const { totals } = this.scratch;
+    const { totals } = this;
     for (const { scorer, weight, raw, nonZero } of columns.normalized) {
       if (nonZero === 0) continue;
       const column = positions.map((at) => raw[at] as number);
@@ -106,7 +105,7 @@ export class TemplateEngine {
   }
 
   private addWide(cycle: Cycle, scorers: Profile['scorers'], feasible: readonly NodeInfo[]): void {
-    const { totals } = this.scratch;
+    const { totals } = this;
     for (const { plugin, weight } of scorers) {
       const scorer = plugin.prepareScore?.(cycle, feasible) ?? null;
       if (scorer === null) continue;

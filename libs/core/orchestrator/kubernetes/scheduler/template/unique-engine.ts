@@ -4,10 +4,10 @@ import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
 import type { NodeInfo } from '../snapshot/node-info.js';
 import type { PodInfo } from '../snapshot/pod-info.js';
 import type { PodTraits } from '../snapshot/pod-traits.js';
+import { HeapTop } from './heap-top.js';
 import type { QuickPlacement } from './template-engine.js';
 import { ResourceColumns } from './resource-columns.js';
 import { TemplateState } from './template-state.js';
-import { WinnerTree } from './winner-tree.js';
 
 const RESOURCE_PLUGINS = new Set(['NodeResourcesFit', 'NodeResourcesBalancedAllocation']);
 
@@ -38,7 +38,8 @@ function kindOf({ tolerations, nodeAffinity, preferredNodes, images, nodeName }:
 export class UniqueEngine {
   private columns: ResourceColumns | null = null;
   private readonly kin = new Map<Profile, Kin>();
-  private readonly tree = new WinnerTree();
+  private readonly heapTop = new HeapTop();
+  private totals = new Float64Array(0);
   private places = new Int32Array(0);
 
   constructor(private readonly cluster: ClusterSnapshot) {}
@@ -61,10 +62,11 @@ export class UniqueEngine {
     const { cpu, memory } = pod.requests;
     const { cpu: wantedCpu, memory: wantedMemory } = pod.assumedRequests;
     const { fitWeight, balanceWeight } = profile.plainResources as { fitWeight: number; balanceWeight: number };
-    if (this.places.length < nodes) this.places = new Int32Array(nodes);
-    this.tree.reset(nodes);
-    const { places } = this;
-    const { totals } = this.tree;
+    if (this.places.length < nodes) {
+      this.places = new Int32Array(nodes);
+      this.totals = new Float64Array(nodes);
+    }
+    const { places, totals } = this;
     let count = 0;
     let evaluated = 0;
     const { podsLeft, cpu: cpuAll, memory: memoryAll, cpuTaken, memoryTaken, cpuAssumed, memoryAssumed, evenNow } = c;
@@ -88,27 +90,8 @@ export class UniqueEngine {
       places[count++] = at;
     }
     if (count === 0) return null;
-    const node = c.nodes[places[this.winner(count)] as number] as NodeInfo;
+    const node = c.nodes[places[this.heapTop.of(totals, count)] as number] as NodeInfo;
     return { node: node.name, evaluated, feasible: count, nextStart: (start + evaluated) % nodes };
-  }
-
-  /** One that beats all others needs no heap. */
-  private winner(count: number): number {
-    const { totals } = this.tree;
-    let best = 0;
-    let tied = false;
-    for (let i = 1; i < count; i++) {
-      const total = totals[i] as number;
-      const most = totals[best] as number;
-      if (total > most) {
-        best = i;
-        tied = false;
-      } else if (total === most) tied = true;
-    }
-    if (!tied) return best;
-    this.tree.reset(count);
-    this.tree.rebuild();
-    return this.tree.top;
   }
 
   private columnsNow(): ResourceColumns {
