@@ -19,8 +19,9 @@ export async function replayWithProgress(run: Run, isWatched: boolean): Promise<
   try {
     return replay({
       ...run,
-      onProgress: (done: number) => {
-        bar.update(Math.round(done * 100));
+      onProgress: (nowUs, horizonUs) => {
+        bar.update(Math.round((100 * nowUs) / horizonUs));
+        // The replay does not give way to timers, so the bar draws itself.
         bar.render();
       },
     });

@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
-import { parseEntry } from '#core/entry';
-import { parseScenario } from '#core/scenario';
 import { jsonOption } from '../arguments.js';
-import { compareRecords } from '../compare-records.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
-import { readInput, valueOf } from '../read-input.js';
+import { readInput } from '../read-input.js';
 import { readRecord } from '../read-record.js';
-import { replayWithProgress } from '../replay-with-progress.js';
 
 /** `regatta verify`: replays a run record from what is in it. */
 export function verifyCommand(program: Command): void {
@@ -18,12 +14,11 @@ export function verifyCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  regatta judge k8s/ --scenario scenario.yaml --record run.json && regatta verify run.json')
     .action(async (file: string, options: { readonly json?: boolean }) => {
       const record = readRecord(readInput(file), file);
-      const scenario = valueOf(parseScenario(record.scenario.text, `${file}:scenario`));
-      const entry = valueOf(parseEntry(record.entry.files));
-      const replayed = await replayWithProgress({ scenario, entry, seed: record.seed }, options.json !== true);
-      const comparison = compareRecords(record, replayed);
-      if (options.json === true) console.log(JSON.stringify(comparison, null, 2));
-      else if (comparison.equal) console.log(`${file}: equal, ${replayed.recordDigest}`);
-      if (!comparison.equal) throw new CommandFailed(EXIT.atFault, `${file}: ${comparison.difference}`);
+      const { verifyRecord } = await import('#core/simulator');
+      const verification = verifyRecord(record);
+      if (options.json === true) console.log(JSON.stringify(verification, null, 2));
+      else if (verification.ok) console.log(`${file}: equal, ${record.recordDigest}`);
+      else if (verification.line !== null) console.error(`recorded  ${verification.recorded ?? 'nothing'}\nreplayed  ${verification.replayed ?? 'nothing'}`);
+      if (!verification.ok) throw new CommandFailed(EXIT.atFault, `${file}: ${verification.code}: ${verification.message}`);
     });
 }
