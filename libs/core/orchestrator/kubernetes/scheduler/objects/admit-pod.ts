@@ -17,7 +17,7 @@ function priorityOf(spec: PodSpecObject, classes: readonly PriorityClassObject[]
 /** What the API server fills in before the scheduler sees a pod: requests from limits, priority from its class. */
 export function admitPod(pod: PodObject, classes: readonly PriorityClassObject[]): PodObject {
   const { spec } = pod;
-  if (spec === undefined) return pod;
+  if (!spec) return pod;
   const containers = spec.containers?.map(withRequests);
   const initContainers = spec.initContainers?.map(withRequests);
   const admitted: PodSpecObject = {

@@ -3,7 +3,7 @@ export type Labels = ReadonlyMap<string, string>;
 
 export const NO_LABELS: Labels = new Map();
 
-export function labelsOf(object: Readonly<Record<string, string>> | undefined): Labels {
-  if (object === undefined) return NO_LABELS;
+export function labelsOf(object: Readonly<Record<string, string>> | null | undefined): Labels {
+  if (object === undefined || object === null) return NO_LABELS;
   return new Map(Object.entries(object));
 }

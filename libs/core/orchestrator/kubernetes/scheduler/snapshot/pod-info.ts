@@ -32,7 +32,7 @@ export function podInfo(pod: PodObject, traits: PodTraits): PodInfo {
     traits,
     owner: owner ? { kind: owner.kind, name: owner.name } : null,
     startTime: status?.startTime ? (parseTimestampMs(status.startTime) ?? null) : null,
-    terminating: metadata?.deletionTimestamp !== undefined,
+    terminating: Boolean(metadata?.deletionTimestamp),
     preempted: (status?.conditions ?? []).some((c) => c.type === 'DisruptionTarget' && c.status === 'True' && c.reason === 'PreemptionByScheduler'),
     node: null,
     nominatedNode: (status?.nominatedNodeName as string | undefined) || null,

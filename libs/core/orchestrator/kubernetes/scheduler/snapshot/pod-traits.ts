@@ -88,7 +88,7 @@ export class TraitsCache {
     this.known.set(pod.spec ?? NO_SPEC, bySpec);
     const byLabels = bySpec.get(labels ?? UNLABELLED) ?? new Map<string, PodTraits>();
     bySpec.set(labels ?? UNLABELLED, byLabels);
-    const traits = byLabels.get(namespace) ?? compileTraits(namespace, labels, pod.spec, this.serial++);
+    const traits = byLabels.get(namespace) ?? compileTraits(namespace, labels, pod.spec ?? undefined, this.serial++);
     byLabels.set(namespace, traits);
     return traits;
   }
