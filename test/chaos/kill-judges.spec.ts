@@ -10,6 +10,7 @@ import { openQueue } from '#io/queue';
 import { type ContestRow, openStore, type Store } from '#io/store';
 import { createLogger } from '#io/telemetry';
 import { EmbeddedPostgres } from '../../tools/launcher/embedded-postgres.js';
+import { dropQueueTables } from '../contract/drop-queue-tables.js';
 import { crashDatabase } from './crash-database.js';
 import { JudgingFleet } from './judging-fleet.js';
 import { entryFiles, SMALL_SCENARIO } from './small-scenario.js';
@@ -117,7 +118,7 @@ const built = existsSync(join(ROOT, 'dist', 'apps', 'judge', 'main.js'));
 
   async function strike(disaster: (typeof DISASTERS)[number]): Promise<void> {
     if (disaster === 'database') return crashDatabase(url);
-    if (disaster === 'drop') return void (await rows('DROP SCHEMA bullmq CASCADE'));
+    if (disaster === 'drop') return dropQueueTables(rows);
     if (disaster === 'wipe') return wipeQueue(url);
     const [name, gently] = disaster.split(' ');
     await (gently === undefined ? fleet.killAndReplace(name as string) : fleet.stopAndReplace(name as string));

@@ -16,6 +16,9 @@ const STEADY_WEB = readFileSync(resolve(__dirname, '..', '..', 'scenarios', 'ste
 const bytes = Buffer.from('{"a":"record"}');
 const crashedEntry: Replayed = { verdict: 'crashed', fault: 'competitor', cause: 'it divided by zero', metrics: null, recordDigest: 'c'.repeat(64), bytes };
 
+// Nothing here is about speed: a busy machine must not fail it.
+jest.setTimeout(60_000);
+
 describeWith(SERVER)('judging a run, from lease to board', () => {
   let database: OwnDatabase;
   let store: Store;

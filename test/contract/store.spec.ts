@@ -6,6 +6,9 @@ import { createOwnDatabase, describeWith, type OwnDatabase, SERVER } from './own
 const result: RunResult = { verdict: 'completed', fault: 'none', cause: null, metrics: null, recordDigest: 'r'.repeat(64) };
 const LONG = 60_000;
 
+// Nothing here is about speed: a busy machine must not fail it.
+jest.setTimeout(60_000);
+
 describeWith(SERVER)('the store on PostgreSQL', () => {
   let database: OwnDatabase;
   let store: Store;
