@@ -32,6 +32,7 @@ module.exports = {
     project('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts']),
     project('hostile', ['<rootDir>/test/hostile/**/*.spec.ts']),
+    project('live', ['<rootDir>/test/live/**/*.spec.ts']),
     project('chaos', ['<rootDir>/test/chaos/**/*.spec.ts']),
     project('browser', ['<rootDir>/test/browser/**/*.spec.ts']),
     project('regression', ['<rootDir>/test/regression/**/*.spec.ts']),

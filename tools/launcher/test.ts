@@ -9,12 +9,12 @@ import { startTestServices } from './test-services.js';
 /** Pure tests run side by side; those that share services run one file after the other. */
 const STAGES = [
   { projects: ['unit', 'conformance', 'regression'], args: ['--maxWorkers=2'] },
-  { projects: ['contract', 'e2e', 'hostile', 'browser', 'chaos'], args: ['--runInBand'] },
+  { projects: ['contract', 'e2e', 'hostile', 'live', 'browser', 'chaos'], args: ['--runInBand'] },
 ] as const;
 
-const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|browser|chaos …] [-- jest arguments]
+const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|live|browser|chaos …] [-- jest arguments]
 
-Without names: everything, from nothing. Starts the PostgreSQL and Redis it needs and ends them.`;
+Without names: everything, from nothing. Starts the PostgreSQL, Redis and container engine it needs and ends them.`;
 
 interface Totals {
   passed: number;
@@ -39,11 +39,12 @@ export async function test(args: readonly string[], root: string): Promise<numbe
   const needsServices = STAGES[1].projects.some(wanted);
   if (needsServices) totals.skipped.push(...installDebianPackages());
   const services = needsServices ? await startTestServices(root) : undefined;
+  totals.skipped.push(...(services?.missing ?? []));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void services?.stop().finally(() => process.exit(130)));
   try {
     for (const stage of STAGES) {
       const projects = stage.projects.filter(wanted);
-      if (projects.length > 0) await runJest(root, [...stage.args, '--selectProjects', ...projects, ...passed], services?.environment ?? {}, totals);
+      if (projects.length > 0) await runJest(root, [...stage.args, ...passed, '--selectProjects', ...projects], services?.environment ?? {}, totals);
     }
   } finally {
     await services?.stop();
