@@ -1,8 +1,12 @@
 import type { Problem } from '#core/problem';
+import { isAutoscaler } from './autoscaler/index.js';
 import type { Division, EntryFile } from './entry.js';
 import { problemAt, type SourceDocument } from './source/source-document.js';
 
 type Data = Readonly<Record<string, unknown>>;
+
+/** Divisions whose entries can be read and judged. */
+const SUPPORTED: readonly Division[] = ['kubernetes'];
 
 const MARATHON = ['instances', 'cmd', 'container', 'cpus', 'apps', 'groups', 'args'];
 
@@ -11,12 +15,18 @@ function divisionOf({ data, file }: SourceDocument): Division | null {
   if (Array.isArray(data)) return data.length > 0 && data.every((one) => isMap(one) && isMarathon(one)) ? 'mesos' : null;
   if (!isMap(data)) return null;
   if ('kind' in data || 'apiVersion' in data) return 'kubernetes';
-  if (isMap(data['services'])) return 'swarm';
+  if (isStack(data)) return 'swarm';
   if (isMarathon(data)) return 'mesos';
   return /(^|\/)regatta\.ya?ml$/.test(file) && ('runtime' in data || 'command' in data) ? 'scheduler' : null;
 }
 
 const isMap = (value: unknown): value is Data => value !== null && typeof value === 'object' && !Array.isArray(value);
+/** A compose file of any age: `services`, or `version: "2"` and up, or (version 1) services at the top. */
+const isStack = (data: Data): boolean => 'services' in data || (/^[23](\.\d+)?$/.test(String(data['version'])) && !('id' in data)) || isVersion1(data);
+const isVersion1 = (data: Data): boolean => {
+  const values = Object.values(data);
+  return values.length > 0 && values.every((one) => isMap(one) && ('image' in one || 'build' in one));
+};
 const isMarathon = (data: Data): boolean => typeof data['id'] === 'string' && MARATHON.some((name) => name in data);
 
 /** The one division of all documents; problems when there are several, none, or one that cannot be judged. */
@@ -25,7 +35,8 @@ export function detectDivision(
   documents: readonly SourceDocument[],
   wanted: Division | undefined,
 ): { readonly division: Division; readonly problems: readonly Problem[] } {
-  const found = documents.map((document) => ({ document, division: divisionOf(document) }));
+  // An autoscaler's policy goes with a stack or with Marathon apps; alone it says nothing.
+  const found = documents.filter((document) => !isAutoscaler(document)).map((document) => ({ document, division: divisionOf(document) }));
   // A plugin's folder may hold any other YAML.
   const division = found.find((one) => one.division === 'scheduler')?.division ?? found.find((one) => one.division !== null)?.division ?? null;
   if (division === null) return { division: 'kubernetes', problems: documents.length === 0 ? [nothing(files)] : documents.map(notAManifest) };
@@ -45,12 +56,12 @@ export function detectDivision(
   const [first] = documents;
   if (first !== undefined && wanted !== undefined && wanted !== division)
     problems.push(problemAt(first, [], { code: 'wrong-division', message: `the entry is of the division ${division}, not ${wanted}` }));
-  else if (first !== undefined && division !== 'kubernetes')
+  else if (first !== undefined && !SUPPORTED.includes(division))
     problems.push(
       problemAt(first, [], {
         code: 'division-not-supported-yet',
         message: `this is an entry of the division ${division}, which cannot be judged yet`,
-        hint: 'hand in Kubernetes manifests',
+        hint: `hand in an entry of: ${SUPPORTED.join(', ')}`,
       }),
     );
   return { division, problems };

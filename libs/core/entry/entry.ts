@@ -1,3 +1,5 @@
+import type { AutoscalerRule } from './autoscaler/autoscaler-rule.js';
+import type { SwarmService } from './swarm/swarm-service.js';
 import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1';
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
 import type { CronJob, Job } from 'kubernetes-types/batch/v1';
@@ -58,12 +60,21 @@ export interface AppUse extends Place {
   readonly image: string;
 }
 
-/** Recognised, and refused for now with `division-not-supported-yet`. */
-export interface OtherEntry extends AnyEntry {
-  readonly division: 'swarm' | 'mesos' | 'scheduler';
+export interface SwarmEntry extends AnyEntry {
+  readonly division: 'swarm';
+  /** What `docker stack deploy` would create, in the order of the stack files. */
+  readonly services: readonly SwarmService[];
+  /** Policies of `autoscaler.yaml`. */
+  readonly autoscalers: readonly AutoscalerRule[];
+  readonly apps: readonly AppUse[];
 }
 
-export type Entry = KubernetesEntry | OtherEntry;
+/** Recognised, and refused for now with `division-not-supported-yet`. */
+export interface OtherEntry extends AnyEntry {
+  readonly division: 'mesos' | 'scheduler';
+}
+
+export type Entry = KubernetesEntry | SwarmEntry | OtherEntry;
 
 export type Division = Entry['division'];
 export const DIVISIONS: readonly Division[] = ['kubernetes', 'swarm', 'mesos', 'scheduler'];

@@ -1,3 +1,4 @@
+export { AUTOSCALER_METRICS, type AutoscalerMetric, type AutoscalerRule, type AutoscalerStep } from './autoscaler/index.js';
 export { checkEntryAgainst } from './check-entry-against.js';
 export {
   type AppUse,
@@ -9,6 +10,8 @@ export {
   type KubernetesObject,
   type OtherEntry,
   type Place,
+  type SwarmEntry,
 } from './entry.js';
 export { entryDigest } from './entry-digest.js';
+export type { SwarmHealthcheck, SwarmRestartRule, SwarmService, SwarmUpdateRule } from './swarm/swarm-service.js';
 export { parseEntry, type ParseOptions } from './parse-entry.js';

@@ -33,7 +33,10 @@ function parse(files: readonly EntryFile[], options: ParseOptions): Outcome<Entr
   if (documents.length === 0 && problems.some((problem) => problem.severity === 'error')) return refused(problems);
   const detected = detectDivision(files, documents, options.division);
   if (detected.problems.length > 0) return refused([...problems, ...detected.problems]);
-  return kubernetesEntry(files, documents, problems);
+  switch (detected.division) {
+    default:
+      return kubernetesEntry(files, documents, problems);
+  }
 }
 
 /** By file and place, each once, and not more than anyone reads. */

@@ -1,0 +1,1 @@
+export { Autoscaler, type AutoscalerDecision, type AutoscalerReading } from './autoscaler.js';
