@@ -6,10 +6,12 @@ export {
   type Division,
   type Entry,
   type EntryFile,
+  type Extender,
   type KubernetesEntry,
   type KubernetesObject,
   type OtherEntry,
   type Place,
+  type PluginEntry,
   type SwarmEntry,
 } from './entry.js';
 export { entryDigest } from './entry-digest.js';

@@ -26,6 +26,7 @@ export const ENTRY_PROBLEM_CODES = {
   'unknown-field': 'a field that the object does not have',
   'unsupported-field': 'a field of Kubernetes that could change the outcome and is not modelled',
   'missing-field': 'a required field is missing',
+  'missing-file': 'a file that the manifest names is not in the entry',
   'wrong-type': 'a value of another type than the field has',
   'invalid-value': 'a value outside of what the field allows',
   'invalid-name': 'a name that Kubernetes would not accept',
