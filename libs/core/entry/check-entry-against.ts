@@ -8,6 +8,7 @@ type Target = Pick<Scenario, 'applications'>;
 
 /** What is wrong with running this entry on that scenario: errors, and warnings about what it leaves undone. */
 export function checkEntryAgainst(entry: Entry, scenario: Target): readonly Problem[] {
+  if (entry.division === 'scheduler') return entry.workloads === null ? [] : checkEntryAgainst(entry.workloads, scenario);
   if (entry.division !== 'kubernetes') return [];
   const known = scenario.applications.map((application) => application.name);
   const used = new Set(entry.apps.map((use) => use.app));

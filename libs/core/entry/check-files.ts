@@ -8,27 +8,42 @@ const MANIFEST = /\.(ya?ml|json)$/i;
 const EXPECTED = /(^|\/)(readme|license|licence|notice|changelog|makefile|\.[^/]+)(\.[a-z]+)?$|\.(md|txt)$/i;
 const TEMPLATES = /(^|\/)(chart\.ya?ml|kustomization\.ya?ml|kustomization)$/i;
 
-/** What can be said of the files before any of them is read, and which of them are manifests. */
-export function checkFiles(files: readonly EntryFile[]): { readonly manifests: readonly EntryFile[]; readonly problems: readonly Problem[] } {
-  const whole = (file: string, code: EntryProblemCode, message: string, hint?: string, severity: Problem['severity'] = 'error'): Problem => ({
-    code,
-    severity,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    file,
-    line: 1,
-    column: 1,
-  });
+const whole = (file: string, code: EntryProblemCode, message: string, hint?: string, severity: Problem['severity'] = 'error'): Problem => ({
+  code,
+  severity,
+  message,
+  ...(hint === undefined ? {} : { hint }),
+  file,
+  line: 1,
+  column: 1,
+});
+
+/** More than is read; nothing else is worth saying then. */
+export function checkSizes(files: readonly EntryFile[]): readonly Problem[] {
   const name = files[0]?.path ?? 'entry';
   const size = files.reduce((sum, file) => sum + file.text.length, 0);
-  if (files.length > MAX_FILES) return refuse(whole(name, 'too-many-files', `${files.length} files; at most ${MAX_FILES} are read`));
-  if (size > MAX_ENTRY_CHARACTERS) return refuse(whole(name, 'entry-too-large', `${size} characters in all; at most ${MAX_ENTRY_CHARACTERS} are read`));
-  const manifests = files.filter((file) => MANIFEST.test(file.path) || files.length === 1);
-  const problems: Problem[] = [];
+  if (files.length > MAX_FILES) return [whole(name, 'too-many-files', `${files.length} files; at most ${MAX_FILES} are read`)];
+  if (size > MAX_ENTRY_CHARACTERS) return [whole(name, 'entry-too-large', `${size} characters in all; at most ${MAX_ENTRY_CHARACTERS} are read`)];
+  return [];
+}
+
+export function checkPaths(files: readonly EntryFile[]): readonly Problem[] {
   const paths = new Set<string>();
-  for (const { path } of files) {
-    if (paths.has(path)) problems.push(whole(path, 'duplicate-file', 'a second file with this path'));
+  return files.flatMap(({ path }) => {
+    if (paths.has(path)) return [whole(path, 'duplicate-file', 'a second file with this path')];
     paths.add(path);
+    return [];
+  });
+}
+
+/** What can be said of the files before any of them is read, and which of them are manifests. */
+export function checkFiles(files: readonly EntryFile[]): { readonly manifests: readonly EntryFile[]; readonly problems: readonly Problem[] } {
+  const sizes = checkSizes(files);
+  if (sizes.length > 0) return { manifests: [], problems: sizes };
+  const name = files[0]?.path ?? 'entry';
+  const manifests = files.filter((file) => MANIFEST.test(file.path) || files.length === 1);
+  const problems: Problem[] = [...checkPaths(files)];
+  for (const { path } of files) {
     if (TEMPLATES.test(path))
       problems.push(whole(path, 'template-not-rendered', 'templates are not rendered here', 'hand in what `helm template` or `kubectl kustomize` prints'));
     else if (!MANIFEST.test(path) && !EXPECTED.test(path) && files.length > 1)
@@ -40,4 +55,3 @@ export function checkFiles(files: readonly EntryFile[]): { readonly manifests: r
 
 const emptyMessage = (count: number): string =>
   count === 0 ? 'there is no .yaml, .yml or .json file' : count === 1 ? 'the file is empty' : 'all files are empty';
-const refuse = (problem: Problem) => ({ manifests: [], problems: [problem] });

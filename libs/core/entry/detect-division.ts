@@ -11,13 +11,12 @@ const SUPPORTED: readonly Division[] = ['kubernetes'];
 const MARATHON = ['instances', 'cmd', 'container', 'cpus', 'apps', 'groups', 'args'];
 
 /** What kind of document this is, by the fields that only one dialect has; null when it is none of them. */
-function divisionOf({ data, file }: SourceDocument): Division | null {
+function divisionOf({ data }: SourceDocument): Division | null {
   if (Array.isArray(data)) return data.length > 0 && data.every((one) => isMap(one) && isMarathon(one)) ? 'mesos' : null;
   if (!isMap(data)) return null;
   if ('kind' in data || 'apiVersion' in data) return 'kubernetes';
   if (isStack(data)) return 'swarm';
-  if (isMarathon(data)) return 'mesos';
-  return /(^|\/)regatta\.ya?ml$/.test(file) && ('runtime' in data || 'command' in data) ? 'scheduler' : null;
+  return isMarathon(data) ? 'mesos' : null;
 }
 
 const isMap = (value: unknown): value is Data => value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -37,12 +36,11 @@ export function detectDivision(
 ): { readonly division: Division; readonly problems: readonly Problem[] } {
   // An autoscaler's policy goes with a stack or with Marathon apps; alone it says nothing.
   const found = documents.filter((document) => !isAutoscaler(document)).map((document) => ({ document, division: divisionOf(document) }));
-  // A plugin's folder may hold any other YAML.
-  const division = found.find((one) => one.division === 'scheduler')?.division ?? found.find((one) => one.division !== null)?.division ?? null;
+  const division = found.find((one) => one.division !== null)?.division ?? null;
   if (division === null) return { division: 'kubernetes', problems: documents.length === 0 ? [nothing(files)] : documents.map(notAManifest) };
   const problems: Problem[] = [];
   for (const { document, division: own } of found) {
-    if (division === 'scheduler' || own === division) continue;
+    if (own === division) continue;
     if (own === null) problems.push(notAManifest(document));
     else
       problems.push(
@@ -71,7 +69,7 @@ function notAManifest(document: SourceDocument): Problem {
   return problemAt(document, [], {
     code: 'not-a-manifest',
     message: 'this is no Kubernetes object, Swarm stack, Marathon app or plugin manifest',
-    hint: 'Kubernetes objects have `apiVersion` and `kind`',
+    hint: 'Kubernetes objects have `apiVersion` and `kind`; a plugin has its `regatta.yaml` beside its other files',
   });
 }
 

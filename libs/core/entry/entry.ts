@@ -69,12 +69,41 @@ export interface SwarmEntry extends AnyEntry {
   readonly apps: readonly AppUse[];
 }
 
-/** Recognised, and refused for now with `division-not-supported-yet`. */
-export interface OtherEntry extends AnyEntry {
-  readonly division: 'mesos' | 'scheduler';
+/** A scheduler plugin: code of the team, run in a sandbox. */
+export interface PluginEntry extends AnyEntry {
+  readonly division: 'scheduler';
+  /** Folder of the manifest within the entry, with a `/` behind it; empty at the root. The command runs there. */
+  readonly root: string;
+  /** `extender`: the command starts an HTTP server that kube-scheduler calls; the others speak the plugin protocol. */
+  readonly runtime: 'node' | 'python' | 'extender';
+  readonly interpreter: 'node' | 'python';
+  readonly command: readonly string[];
+  readonly limits: { readonly memoryBytes: number; readonly processes: number };
+  /** What runs the applications; null: the default workloads. */
+  readonly workloads: KubernetesEntry | null;
+  readonly extenders: readonly Extender[];
 }
 
-export type Entry = KubernetesEntry | SwarmEntry | OtherEntry;
+/** One item of `extenders` in a KubeSchedulerConfiguration v1, as written. */
+export interface Extender {
+  readonly urlPrefix: string;
+  readonly filterVerb?: string;
+  readonly prioritizeVerb?: string;
+  readonly preemptVerb?: string;
+  readonly bindVerb?: string;
+  readonly weight?: number;
+  readonly nodeCacheCapable?: boolean;
+  readonly ignorable?: boolean;
+  readonly managedResources?: readonly { readonly name: string; readonly ignoredByScheduler?: boolean }[];
+  readonly httpTimeout?: string;
+}
+
+/** Recognised, and refused for now with `division-not-supported-yet`. */
+export interface OtherEntry extends AnyEntry {
+  readonly division: 'mesos';
+}
+
+export type Entry = KubernetesEntry | SwarmEntry | PluginEntry | OtherEntry;
 
 export type Division = Entry['division'];
 export const DIVISIONS: readonly Division[] = ['kubernetes', 'swarm', 'mesos', 'scheduler'];

@@ -2,10 +2,11 @@ import { type Outcome, type Problem, refused } from '#core/problem';
 import { detectDivision } from './detect-division.js';
 import type { Division, Entry, EntryFile } from './entry.js';
 import { inPathOrder } from './entry-digest.js';
-import { checkFiles } from './check-files.js';
+import { checkFiles, checkPaths, checkSizes } from './check-files.js';
 import { kubernetesEntry } from './kubernetes/kubernetes-entry.js';
 import { MAX_PROBLEMS } from './limits.js';
 import { readDocuments } from './source/read-documents.js';
+import { pluginEntry, pluginManifestFile } from './plugin/plugin-entry.js';
 import type { SourceDocument } from './source/source-document.js';
 
 export interface ParseOptions {
@@ -20,6 +21,8 @@ export function parseEntry(files: readonly EntryFile[], options: ParseOptions = 
 }
 
 function parse(files: readonly EntryFile[], options: ParseOptions): Outcome<Entry> {
+  const plugin = pluginManifestFile(files);
+  if (plugin !== undefined) return parsePlugin(files, plugin, options);
   const { manifests, problems: fileProblems } = checkFiles(files);
   const problems: Problem[] = [...fileProblems];
   if (problems.some((problem) => problem.severity === 'error')) return refused(problems);
@@ -38,6 +41,23 @@ function parse(files: readonly EntryFile[], options: ParseOptions): Outcome<Entr
       return kubernetesEntry(files, documents, problems);
   }
 }
+
+/** A plugin's folder may hold any text: only its manifest, and what that names, is read. */
+function parsePlugin(files: readonly EntryFile[], manifest: EntryFile, { division }: ParseOptions): Outcome<Entry> {
+  const problems = [...checkSizes(files), ...checkPaths(files)];
+  if (problems.length > 0) return refused(problems);
+  if (division !== undefined && division !== 'scheduler') return refused([wrongDivision(manifest, division)]);
+  return pluginEntry(files, manifest);
+}
+
+const wrongDivision = ({ path }: EntryFile, wanted: Division): Problem => ({
+  code: 'wrong-division',
+  severity: 'error',
+  message: `the entry is of the division scheduler, not ${wanted}`,
+  file: path,
+  line: 1,
+  column: 1,
+});
 
 /** By file and place, each once, and not more than anyone reads. */
 function inReadingOrder(problems: readonly Problem[]): readonly Problem[] {

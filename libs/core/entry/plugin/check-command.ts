@@ -31,7 +31,10 @@ export function checkCommand(
   const isThere = (path: string) => paths.includes(path.replace(/^\.\//, ''));
   // A TypeScript file is there as JavaScript too.
   if (isThere(script) || isThere(script.replace(/js$/, 'ts'))) return problems;
-  const meant = nearest(script, paths.filter((path) => SOURCE.test(path)));
+  const meant = nearest(
+    script,
+    paths.filter((path) => SOURCE.test(path)),
+  );
   const hint = meant === undefined ? 'paths begin at the folder of `regatta.yaml`' : `did you mean \`${meant}\`?`;
   return [...problems, problemAt(document, ['command', index], { code: 'missing-file', message: `there is no file \`${shown(script)}\` in the entry`, hint })];
 }

@@ -19,11 +19,20 @@ interface Manifest {
 
 /** The file that makes an entry a scheduler plugin: `regatta.yaml` beside everything else, or in the one folder that holds it all. */
 export function pluginManifestFile(files: readonly EntryFile[]): EntryFile | undefined {
-  const root = files.find((file) => /^regatta\.ya?ml$/.test(file.path));
-  if (root !== undefined) return root;
-  const nested = files.filter((file) => /^[^/]+\/regatta\.ya?ml$/.test(file.path));
-  const folder = nested[0]?.path.split('/')[0];
-  return nested.length === 1 && files.every((file) => file.path.startsWith(`${folder}/`)) ? nested[0] : undefined;
+  const manifest = files.find((file) => /^regatta\.ya?ml$/.test(file.path)) ?? inTheOneFolder(files);
+  return manifest !== undefined && isPlugin(manifest) ? manifest : undefined;
+}
+
+function inTheOneFolder(files: readonly EntryFile[]): EntryFile | undefined {
+  const folder = `${files[0]?.path.split('/')[0]}/`;
+  const nested = files.find((file) => /^[^/]+\/regatta\.ya?ml$/.test(file.path));
+  return files.every((file) => file.path.startsWith(folder)) ? nested : undefined;
+}
+
+/** Somebody may call a Kubernetes manifest so; a plugin's that cannot be read is still the plugin's. */
+function isPlugin(file: EntryFile): boolean {
+  const data = readDocuments(file).documents[0]?.data as { readonly kind?: unknown; readonly services?: unknown } | undefined;
+  return data === undefined || ((data.kind === undefined || data.kind === 'SchedulerPlugin') && data.services === undefined);
 }
 
 /** Files with a plugin's manifest as an entry, or everything that is wrong with them. What the other files hold is the plugin's own affair. */
@@ -65,7 +74,13 @@ function checkExtenders(document: SourceDocument, data: Manifest): readonly Prob
   const isExtender = data.runtime === 'extender';
   const count = data.extenders?.length ?? 0;
   if (isExtender && count === 0)
-    return [problemAt(document, ['runtime'], { code: 'missing-field', message: '`extenders` is required with `runtime: extender`', hint: 'copy `extenders` from your KubeSchedulerConfiguration' })];
+    return [
+      problemAt(document, ['runtime'], {
+        code: 'missing-field',
+        message: '`extenders` is required with `runtime: extender`',
+        hint: 'copy `extenders` from your KubeSchedulerConfiguration',
+      }),
+    ];
   if (!isExtender && count > 0)
     return [problemAt(document, ['extenders'], { code: 'exclusive-fields', message: '`extenders` are called with `runtime: extender` only' }, 'key')];
   return [];
@@ -76,12 +91,18 @@ const MANIFEST = /\.(ya?ml|json)$/i;
 function readWorkloads(document: SourceDocument, data: Manifest, files: readonly EntryFile[], path: string, problems: Problem[]): KubernetesEntry | null {
   const own = files.filter((file) => file.path === path || (file.path.startsWith(`${path}/`) && MANIFEST.test(file.path)));
   if (own.length === 0) {
-    problems.push(problemAt(document, ['workloads'], { code: 'empty-entry', message: `there is no manifest at \`${path}\``, hint: 'name a folder or file of the entry' }));
+    problems.push(
+      problemAt(document, ['workloads'], { code: 'empty-entry', message: `there is no manifest at \`${path}\``, hint: 'name a folder or file of the entry' }),
+    );
     return null;
   }
   const read = own.map(readDocuments);
   const before = read.flatMap((one) => one.problems);
-  const outcome = kubernetesEntry(own, read.flatMap((one) => one.documents), before);
+  const outcome = kubernetesEntry(
+    own,
+    read.flatMap((one) => one.documents),
+    before,
+  );
   problems.push(...(outcome.ok ? outcome.warnings : outcome.problems));
   if (!outcome.ok) return null;
   if (outcome.value.schedulerConfiguration !== null && data.runtime !== 'extender')
