@@ -56,7 +56,7 @@ export function pluginEntry(files: readonly EntryFile[], manifestFile: EntryFile
     files,
     root,
     runtime: data.runtime,
-    interpreter: /^python/.test(data.command[0] ?? '') ? 'python' : 'node',
+    interpreter: (data.command[0] ?? '').startsWith('python') ? 'python' : 'node',
     command: data.command,
     limits: {
       memoryBytes: quantityValue(data.limits?.memory ?? '') ?? MEMORY_BYTES_DEFAULT,
