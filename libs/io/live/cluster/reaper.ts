@@ -1,0 +1,86 @@
+import type Docker from 'dockerode';
+import { LABEL } from '../engine/labels.js';
+import { isGone } from '../engine/open-engine.js';
+
+export interface Reaped {
+  readonly containers: number;
+  readonly networks: number;
+  readonly volumes: number;
+}
+
+export interface ReapOptions {
+  /** A cluster whose leash does not run yet may be about to start: left alone while younger than this. */
+  readonly graceMs?: number;
+}
+
+const GRACE_MS = 15_000;
+const PASSES = 3;
+
+/**
+ * Removes all traces of clusters whose judge is dead: whatever carries a run's label while no leash of that run is running.
+ * Calling it twice, from two judges at once, or after the engine restarted does no harm and leaves nothing.
+ */
+export async function reap(engine: Docker, options: ReapOptions = {}): Promise<Reaped> {
+  const total = { containers: 0, networks: 0, volumes: 0 };
+  for (let pass = 0; pass < PASSES; pass++) {
+    const dead = await deadRuns(engine, options.graceMs ?? GRACE_MS);
+    let removed = 0;
+    for (const run of dead) {
+      const one = await removeRun(engine, run);
+      total.containers += one.containers;
+      total.networks += one.networks;
+      total.volumes += one.volumes;
+      removed += one.containers + one.networks + one.volumes;
+    }
+    if (removed === 0) break;
+  }
+  return total;
+}
+
+/** Takes down everything of one run: containers with their anonymous volumes, then networks, then labelled volumes. */
+export async function removeRun(engine: Docker, run: string): Promise<Reaped> {
+  const filters = { label: [`${LABEL.run}=${run}`] };
+  const containers = await engine.listContainers({ all: true, filters });
+  // The leash goes last: while it is there, nobody else cleans up behind our back.
+  const [leashes, others] = [containers.filter(isLeash), containers.filter((one) => !isLeash(one))];
+  for (const group of [others, leashes]) await Promise.all(group.map(({ Id }) => gone(engine.getContainer(Id).remove({ force: true, v: true }))));
+  const networks = await engine.listNetworks({ filters });
+  await Promise.all(networks.map(({ Id }) => gone(engine.getNetwork(Id).remove())));
+  const { Volumes } = await engine.listVolumes({ filters });
+  const volumes = Volumes ?? [];
+  await Promise.all(volumes.map(({ Name }) => gone(engine.getVolume(Name).remove({ force: true }))));
+  return { containers: containers.length, networks: networks.length, volumes: volumes.length };
+}
+
+const isLeash = ({ Labels }: Docker.ContainerInfo): boolean => Labels[LABEL.role] === 'leash';
+
+async function gone(removal: Promise<unknown>): Promise<void> {
+  await removal.catch((error: unknown) => {
+    if (!isGone(error)) throw error;
+  });
+}
+
+async function deadRuns(engine: Docker, graceMs: number): Promise<readonly string[]> {
+  const filters = { label: [LABEL.run] };
+  const [containers, networks, { Volumes }] = await Promise.all([
+    engine.listContainers({ all: true, filters }),
+    engine.listNetworks({ filters }),
+    engine.listVolumes({ filters }),
+  ]);
+  const youngest = new Map<string, number>();
+  const see = (run: string | undefined, createdMs: number): void => {
+    if (run !== undefined) youngest.set(run, Math.max(youngest.get(run) ?? 0, createdMs));
+  };
+  for (const { Labels, Created } of containers) see(Labels[LABEL.run], Created * 1000);
+  for (const { Labels, Created } of networks) see(Labels?.[LABEL.run], Date.parse(Created));
+  for (const volume of Volumes ?? []) see(volume.Labels?.[LABEL.run], Date.parse((volume as { CreatedAt?: string }).CreatedAt ?? ''));
+  const alive = new Set(containers.filter((one) => isLeash(one) && one.State === 'running').map(({ Labels }) => Labels[LABEL.run]));
+  // Only a leash that was created and never ran could still come to life.
+  const starting = new Set(
+    containers
+      .filter((one) => (one.State === 'created' && isLeash(one)) || one.Labels[LABEL.role] === 'throwaway')
+      .filter(({ Created }) => Date.now() - Created * 1000 < graceMs)
+      .map(({ Labels }) => Labels[LABEL.run]),
+  );
+  return [...youngest.keys()].filter((run) => !alive.has(run) && !starting.has(run));
+}

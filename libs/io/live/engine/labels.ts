@@ -1,0 +1,10 @@
+/** Every object of a sandbox cluster carries the first; the reaper finds what a dead judge left behind by it. */
+export const LABEL = {
+  run: 'regatta.live.run',
+  role: 'regatta.live.role',
+  node: 'regatta.live.node',
+  image: 'regatta.live.image',
+} as const;
+
+/** Names follow from the run, so that a second attempt under the same name collides instead of doubling. */
+export const objectName = (run: string, role: string): string => `rgl-${run}-${role}`;

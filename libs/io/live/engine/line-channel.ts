@@ -1,0 +1,37 @@
+import type Docker from 'dockerode';
+import { PassThrough } from 'node:stream';
+import { readLines, writeLine } from '../programs/lines.js';
+
+/** Lines of JSON to and from the first process of a container, by attach: no address is ever dialled. */
+export class LineChannel {
+  /** What the program wrote to standard error, its last part. */
+  errors = '';
+
+  private constructor(
+    private readonly stream: NodeJS.ReadWriteStream,
+    readonly closed: Promise<void>,
+  ) {}
+
+  /** Attach before the container is started, so that no line is missed. */
+  static async open(container: Docker.Container, use: (message: never) => void): Promise<LineChannel> {
+    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const closed = new Promise<void>((resolve) => {
+      stream.once('end', resolve).once('close', resolve).once('error', () => resolve());
+    });
+    const channel = new LineChannel(stream, closed);
+    // Both are always read to their end: a reader that pauses would hold the container's lock in the engine.
+    readLines(stdout, use);
+    stderr.on('data', (data: Buffer) => (channel.errors = (channel.errors + data.toString('utf8')).slice(-2000)));
+    container.modem.demuxStream(stream, stdout, stderr);
+    return channel;
+  }
+
+  send(message: unknown): void {
+    writeLine(this.stream as unknown as import('node:stream').Writable, message);
+  }
+
+  close(): void {
+    (this.stream as unknown as import('node:stream').Duplex).destroy();
+  }
+}
