@@ -17,7 +17,10 @@ export class LineChannel {
     const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const closed = new Promise<void>((resolve) => {
-      stream.once('end', resolve).once('close', resolve).once('error', () => resolve());
+      stream
+        .once('end', resolve)
+        .once('close', resolve)
+        .once('error', () => resolve());
     });
     const channel = new LineChannel(stream, closed);
     // Both are always read to their end: a reader that pauses would hold the container's lock in the engine.

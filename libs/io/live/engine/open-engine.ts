@@ -19,7 +19,8 @@ export class LiveFault extends Error {
   }
 }
 
-export const openEngine = (options: EngineOptions = {}): Docker => (options.socketPath === undefined ? new Docker() : new Docker({ socketPath: options.socketPath }));
+export const openEngine = (options: EngineOptions = {}): Docker =>
+  options.socketPath === undefined ? new Docker() : new Docker({ socketPath: options.socketPath });
 
 /** 404 and "already in progress" are what one wanted when taking things away. */
 export const isGone = (error: unknown): boolean => {

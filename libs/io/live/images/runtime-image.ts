@@ -45,10 +45,12 @@ export function networkTools(): readonly ImageFile[] {
     if (program !== null) files.push(...programClosure(program, `/usr/sbin/${name}`));
   }
   if (files.some(({ path }) => path === '/usr/sbin/xtables-nft-multi')) {
-    for (const name of ['iptables', 'iptables-save', 'iptables-restore', 'ip6tables']) files.push({ path: `/usr/sbin/${name}`, mode: 0o777, linkTo: 'xtables-nft-multi' });
+    for (const name of ['iptables', 'iptables-save', 'iptables-restore', 'ip6tables'])
+      files.push({ path: `/usr/sbin/${name}`, mode: 0o777, linkTo: 'xtables-nft-multi' });
     for (const name of ['iptables-legacy', 'ip6tables-legacy']) files.push({ path: `/usr/sbin/${name}`, mode: 0o777, linkTo: 'xtables-legacy-multi' });
   }
-  for (const folder of extensionFolders()) for (const name of readdirSync(folder)) files.push({ path: join(folder, name), from: realpathSync(join(folder, name)), mode: 0o644 });
+  for (const folder of extensionFolders())
+    for (const name of readdirSync(folder)) files.push({ path: join(folder, name), from: realpathSync(join(folder, name)), mode: 0o644 });
   return files;
 }
 

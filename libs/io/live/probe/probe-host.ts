@@ -36,7 +36,10 @@ export async function probeHost(engine: Docker): Promise<HostFacts> {
     privileged,
     innerEngine,
     missingForSwarm: missingForSwarm(),
-    kubernetesImages: images.flatMap(({ RepoTags }) => RepoTags ?? []).filter((tag) => KUBERNETES_IMAGE.test(tag)).sort(),
+    kubernetesImages: images
+      .flatMap(({ RepoTags }) => RepoTags ?? [])
+      .filter((tag) => KUBERNETES_IMAGE.test(tag))
+      .sort(),
   };
 }
 
@@ -72,4 +75,3 @@ async function starts(engine: Docker, image: string, host: Docker.ContainerCreat
     return false;
   }
 }
-

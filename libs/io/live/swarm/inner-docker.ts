@@ -29,7 +29,12 @@ class DialStdioAgent extends Agent {
 }
 
 async function dial(node: Docker.Container, pipe: ExecPipe): Promise<void> {
-  const exec = await node.exec({ Cmd: ['docker', '-H', 'unix:///run/docker.sock', 'system', 'dial-stdio'], AttachStdin: true, AttachStdout: true, AttachStderr: true });
+  const exec = await node.exec({
+    Cmd: ['docker', '-H', 'unix:///run/docker.sock', 'system', 'dial-stdio'],
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
   const stream = await exec.start({ hijack: true, stdin: true });
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   stderr.resume();

@@ -99,7 +99,10 @@ async function initialise(manager: SwarmNode, options: SwarmOptions): Promise<Jo
     Spec: { Name: 'default', ...heartbeat },
   });
   // The mesh of published ports needs IPVS and a way out of the sandbox; without it nodes join faster.
-  await manager.docker.getNetwork('ingress').remove().catch(() => undefined);
+  await manager.docker
+    .getNetwork('ingress')
+    .remove()
+    .catch(() => undefined);
   const swarm = (await manager.docker.swarmInspect()) as { JoinTokens: JoinTokens };
   return swarm.JoinTokens;
 }

@@ -51,7 +51,14 @@ export async function createSwarmNode(sandbox: Sandbox, image: string, options: 
       ...(options.memoryBytes === null ? {} : { Memory: options.memoryBytes + ENGINE_BYTES, MemorySwap: options.memoryBytes + ENGINE_BYTES }),
       PidsLimit: 4096,
       Tmpfs: { '/run': 'exec,size=64m' },
-      Mounts: [{ Type: 'volume', Source: '', Target: '/var/lib/docker', VolumeOptions: { NoCopy: true, Labels: { [LABEL.run]: sandbox.run }, DriverConfig: { Name: 'local', Options: {} } } }],
+      Mounts: [
+        {
+          Type: 'volume',
+          Source: '',
+          Target: '/var/lib/docker',
+          VolumeOptions: { NoCopy: true, Labels: { [LABEL.run]: sandbox.run }, DriverConfig: { Name: 'local', Options: {} } },
+        },
+      ],
     },
   });
   const { docker, close } = innerDocker(container);
@@ -78,7 +85,8 @@ export async function untilAnswers(node: SwarmNode, timeoutMs = 40_000): Promise
       await node.docker.ping();
       return;
     } catch (error) {
-      if (Date.now() > until) throw new LiveFault('cluster-failed', `the engine of ${node.name} does not answer: ${(error as Error).message}`, true, { cause: error });
+      if (Date.now() > until)
+        throw new LiveFault('cluster-failed', `the engine of ${node.name} does not answer: ${(error as Error).message}`, true, { cause: error });
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

@@ -1,0 +1,8 @@
+import { openEngine } from '#io/live';
+
+const socketPath = process.env['REGATTA_TEST_DOCKER_SOCKET'];
+
+/** Suites that need a container engine are skipped, and say so, where there is none. */
+export const describeWithEngine = socketPath === undefined ? describe.skip : describe;
+export const engineUnderTest = () => openEngine({ socketPath });
+export { socketPath };
