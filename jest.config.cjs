@@ -2,18 +2,7 @@
  * One Jest project per kind of proof; `npx jest --selectProjects unit` runs one.
  * unit: pure, beside the code. The others need what `./regatta test` starts and tells them through the environment.
  */
-/** Suites that wait for a room that is still being built (the simulator) or for a repair. Shorten this list; never lengthen it to get a green run. */
-const WAITING = [
-  '/test/contract/judge.spec.ts',
-  '/test/e2e/api/events.spec.ts',
-  '/test/contract/queue-postgres.spec.ts',
-  '/test/contract/containers.spec.ts',
-  '/test/chaos/',
-  '/test/browser/',
-];
-
 const shared = {
-  testPathIgnorePatterns: ['/node_modules/', ...WAITING],
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: {

@@ -1,4 +1,4 @@
-// The checks: format, lint, walls (with their canary), types. `node tools/check.mjs [name…]` runs some, without names all.
+// The checks: format, lint, walls (with their canary), the pages' client, types. `node tools/check.mjs [name…]` runs some, without names all.
 import { spawn } from 'node:child_process';
 
 const PLANTED = [
@@ -42,6 +42,7 @@ const CHECKS = {
   format: () => run(bin('biome'), ['format', '.']),
   lint: () => run(bin('oxlint'), ['--type-aware', '--deny-warnings', 'apps', 'libs', 'test', 'tools/launcher']),
   walls,
+  client: () => run(bin('openapi-typescript'), ['apps/api/openapi.json', '--output', 'apps/web/src/api/schema.generated.ts', '--check']),
   types: async () => {
     const server = await run('node', ['node_modules/typescript-native/bin/tsc', '-p', '.']);
     return server.code === 0 ? run('node', ['node_modules/typescript-native/bin/tsc', '-p', 'apps/web', '--noEmit']) : server;
@@ -52,6 +53,7 @@ const HOW_TO_MEND = {
   format: 'npx biome format --write .',
   lint: 'read the rule named above',
   walls: 'ARCHITECTURE.md says who may import whom',
+  client: 'npm run describe-api',
   types: 'npx tsc -p . shows the same',
 };
 const wanted = process.argv.slice(2);

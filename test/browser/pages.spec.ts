@@ -70,8 +70,7 @@ const why = hasChromium() ? 'there is no platform to test' : 'Chromium is not in
     const watcher = await open(paths['contest'] ?? '');
     await watcher.locator('.live-live').waitFor();
     const page = await open(paths['contest'] ?? '');
-    const file = await entryToUpload(platform.url, platform.token, (paths['contest'] ?? '').split('/').pop() ?? '');
-    await page.locator('input[type=file]').setInputFiles(file);
+    await page.locator('input[type=file]').setInputFiles(entryToUpload());
     await page.getByRole('link', { name: 'Watch this submission' }).click();
     await page.waitForURL(/\/submissions\//);
     paths['submission'] = new URL(page.url()).pathname;

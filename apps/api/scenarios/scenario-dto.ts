@@ -14,7 +14,16 @@ const summary = {
 };
 
 export const previewSchema = z.object({
-  minutes: z.array(z.object({ t: z.number(), offeredPerApp: z.record(z.string(), z.number()), capacity: z.number() })),
+  minutes: z.array(
+    z.object({
+      t: z.number().meta({ description: 'Minutes since the start.' }),
+      offeredPerApp: z.record(z.string(), z.number()).meta({ description: 'Requests a second, from clients and from callers.' }),
+      demand: z.number().meta({ description: 'Cores of nominal speed that these requests need.' }),
+      batchDemand: z.number().meta({ description: 'Cores that the jobs handed in within this minute would need to be done within it.' }),
+      capacity: z.number().meta({ description: 'Cores of nominal speed on machines that are up.' }),
+      capacityMax: z.number().meta({ description: 'The same if every pool were as large as it may become.' }),
+    }),
+  ),
   faults: z.array(z.object({ atUs: z.number(), untilUs: z.number().nullable(), kind: z.string(), target: z.string() })),
 });
 

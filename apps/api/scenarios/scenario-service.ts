@@ -43,7 +43,7 @@ export class ScenarioService {
     const scenario = parsedScenario(row);
     const { minutes, faults } = previewScenario(scenario, scenario.seeds[0] ?? 1);
     const preview = {
-      minutes: minutes.map(({ t, offeredPerApp, capacity }) => ({ t, offeredPerApp: { ...offeredPerApp }, capacity })),
+      minutes: minutes.map((minute) => ({ ...minute, offeredPerApp: { ...minute.offeredPerApp } })),
       faults: faults.map(({ atUs, untilUs, kind, target }) => ({ atUs, untilUs, kind, target })),
     };
     if (this.previews.size >= 64) this.previews.clear();

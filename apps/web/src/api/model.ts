@@ -210,7 +210,16 @@ export interface Scenario {
   readonly summary: string;
   readonly scoring: Scoring;
   readonly preview: {
-    readonly minutes: readonly { readonly t: number; readonly offeredPerApp: Readonly<Record<string, number>>; readonly capacity: number }[];
+    readonly minutes: readonly {
+      /** In minutes. */
+      readonly t: number;
+      readonly offeredPerApp: Readonly<Record<string, number>>;
+      /** In cores, like the rest. */
+      readonly demand: number;
+      readonly batchDemand: number;
+      readonly capacity: number;
+      readonly capacityMax: number;
+    }[];
     readonly faults: readonly { readonly atUs: number; readonly untilUs: number | null; readonly kind: string; readonly target: string }[];
   } | null;
 }

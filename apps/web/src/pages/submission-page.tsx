@@ -51,7 +51,7 @@ function SubmissionView({ submission }: { readonly submission: Submission }) {
       <div className="headline">
         <p className="headline-score">
           <span className="headline-number">{score(submission.score)}</span>
-          <span className="muted">{submission.score === null ? 'no score yet' : 'points; 0 is the baseline, 100 the best known'}</span>
+          <span className="muted">{scoreInWords(submission)}</span>
         </p>
         <p className="headline-progress">
           <progress max={Math.max(1, submission.runs.length)} value={finished} aria-label="Runs judged" />
@@ -79,6 +79,12 @@ function SubmissionView({ submission }: { readonly submission: Submission }) {
       </section>
     </>
   );
+}
+
+function scoreInWords({ score: points, state }: Submission): string {
+  if (points !== null) return 'points; 0 is the baseline, 100 the best known';
+  if (state === 'judging') return 'no score yet';
+  return state === 'scored' ? 'no score: nothing was frozen to compare its costs with' : 'no score: the platform could not judge it';
 }
 
 /** The run in the address (`?run=…`), so that it can be linked to; else the first that has something to show. */

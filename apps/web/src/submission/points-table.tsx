@@ -35,6 +35,7 @@ export function PointsTable({ runs, scenarios }: Props) {
       <table className="points">
         <caption>
           Mean over the seeds judged so far. Cost: lower is better. Of the best known: 0 is the baseline’s cost, 100 the best known’s, on a logarithmic scale.
+          {points.some((one) => one.runs > 0 && one.score === null) && ' Where nothing was frozen to compare with, there are costs and no points.'}
         </caption>
         <thead>
           <tr>

@@ -16,6 +16,7 @@ export interface AxisPoints {
 
 export interface ScenarioPoints {
   readonly scenarioId: string;
+  /** Judged so far: with costs, with points or with both. */
   readonly runs: number;
   readonly runsTotal: number;
   readonly score: number | null;
@@ -26,12 +27,12 @@ export interface ScenarioPoints {
 const mean = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length);
 
 export function pointsOf(scenarioId: string, runs: readonly RunSummary[], scoring: Scoring | undefined): ScenarioPoints {
-  const judged = runs.filter((run) => run.score !== null);
+  const judged = runs.filter((run) => run.score !== null || run.costs !== null);
   return {
     scenarioId,
     runs: judged.length,
     runsTotal: runs.length,
-    score: mean(judged.map((run) => run.score ?? 0)),
+    score: mean(judged.flatMap((run) => (run.score === null ? [] : [run.score]))),
     faults: runs.filter((run) => run.fault === 'competitor').length,
     axes: AXES.map((axis) => axisPoints(axis, judged, scoring)),
   };
