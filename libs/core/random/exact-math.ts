@@ -11,18 +11,29 @@ const view = new DataView(new ArrayBuffer(8));
 export function ln(x: number): number {
   if (!(x > 0) || x === Infinity) throw new RangeError(`ln needs a positive finite number, got ${x}`);
   if (x < 2.2250738585072014e-308) return ln(x * 18014398509481984) - 54 * (LN2_HIGH + LN2_LOW);
-  view.setFloat64(0, x);
-  let exponent = ((view.getUint16(0) >>> 4) & 0x7ff) - 1023;
-  view.setUint16(0, (view.getUint16(0) & 0x800f) | (1023 << 4));
-  let mantissa = view.getFloat64(0);
+  // Little-endian, because that needs no swap of bytes on today's machines; the value is the same on every machine.
+  view.setFloat64(0, x, true);
+  const high = view.getInt32(4, true);
+  let exponent = ((high >>> 20) & 0x7ff) - 1023;
+  view.setInt32(4, (high & 0x800fffff) | (1023 << 20), true);
+  let mantissa = view.getFloat64(0, true);
   if (mantissa > SQRT2) {
     mantissa /= 2;
     exponent += 1;
   }
   const s = (mantissa - 1) / (mantissa + 1);
   const square = s * s;
-  let series = 0;
-  for (let k = 23; k >= 3; k -= 2) series = series * square + 1 / k;
+  let series = 1 / 23;
+  series = series * square + 1 / 21;
+  series = series * square + 1 / 19;
+  series = series * square + 1 / 17;
+  series = series * square + 1 / 15;
+  series = series * square + 1 / 13;
+  series = series * square + 1 / 11;
+  series = series * square + 1 / 9;
+  series = series * square + 1 / 7;
+  series = series * square + 1 / 5;
+  series = series * square + 1 / 3;
   return exponent * LN2_HIGH + (2 * s + (2 * s * square * series + exponent * LN2_LOW));
 }
 

@@ -1,14 +1,15 @@
 const MULTIPLIER = 0xd256d193;
+const MULTIPLIER_HIGH = 0xd256;
+const MULTIPLIER_LOW = 0xd193;
 const WEYL = 0x9e3779b9;
 
-/** High word of the 64-bit product of two unsigned 32-bit words. */
-function multiplyHigh(a: number, b: number): number {
-  const aHigh = a >>> 16;
-  const aLow = a & 0xffff;
-  const bHigh = b >>> 16;
-  const bLow = b & 0xffff;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + (((aLow * bHigh + (middle & 0xffff)) / 0x10000) | 0)) >>> 0;
+/** High word of the 64-bit product of the multiplier and an unsigned 32-bit word, from halves: no partial sum passes 32 bits. */
+function multiplyHigh(word: number): number {
+  const high = word >>> 16;
+  const low = word & 0xffff;
+  const first = (Math.imul(MULTIPLIER_HIGH, low) + (Math.imul(MULTIPLIER_LOW, low) >>> 16)) >>> 0;
+  const second = (Math.imul(MULTIPLIER_LOW, high) + (first & 0xffff)) >>> 0;
+  return (Math.imul(MULTIPLIER_HIGH, high) + (first >>> 16) + (second >>> 16)) | 0;
 }
 
 /**
@@ -16,15 +17,16 @@ function multiplyHigh(a: number, b: number): number {
  * two random words come out, nothing is remembered. Writes the words to `out`.
  */
 export function philox2x32(counterLow: number, counterHigh: number, key: number, out: Uint32Array): void {
-  let low = counterLow >>> 0;
-  let high = counterHigh >>> 0;
-  let round = key >>> 0;
+  let low = counterLow | 0;
+  let high = counterHigh | 0;
+  let round = key | 0;
   for (let i = 0; i < 10; i++) {
-    const productHigh = multiplyHigh(MULTIPLIER, low);
-    const productLow = Math.imul(MULTIPLIER, low) >>> 0;
-    low = (productHigh ^ round ^ high) >>> 0;
+    const productHigh = multiplyHigh(low);
+    high = productHigh ^ round ^ high;
+    const productLow = Math.imul(MULTIPLIER, low);
+    low = high;
     high = productLow;
-    round = (round + WEYL) >>> 0;
+    round = (round + WEYL) | 0;
   }
   out[0] = low;
   out[1] = high;

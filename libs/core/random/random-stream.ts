@@ -10,6 +10,9 @@ import { philox2x32 } from './philox.js';
 export class RandomStream {
   private readonly words = new Uint32Array(2);
   private counter = 0;
+  /** Standard deviation of the logarithm for the coefficient of variation asked for last. */
+  private sigma = 0;
+  private sigmaOf = 0;
   private readonly key: number;
   private readonly lane: number;
 
@@ -52,7 +55,11 @@ export class RandomStream {
 
   /** Log-normal given its median and coefficient of variation (sd / mean). */
   lognormal(median: number, cv: number): number {
-    return median * exp(Math.sqrt(ln(1 + cv * cv)) * this.normal());
+    if (cv !== this.sigmaOf) {
+      this.sigma = Math.sqrt(ln(1 + cv * cv));
+      this.sigmaOf = cv;
+    }
+    return median * exp(this.sigma * this.normal());
   }
 
   /** In-place Fisher-Yates shuffle. */

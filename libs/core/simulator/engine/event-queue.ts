@@ -1,6 +1,8 @@
 import { NEVER } from '#core/units';
 import { type EventKind, eventClass } from './event-kind.js';
 
+/** A constant of this module: reading an imported binding costs a call. */
+const never = NEVER;
 const CLASS_SPAN = 2 ** 49;
 const NOT_QUEUED = -1;
 
@@ -19,6 +21,8 @@ export class EventQueue {
   private times = new Float64Array(this.capacity);
   private orders = new Float64Array(this.capacity);
   private kinds = new Uint8Array(this.capacity);
+  /** Where the orders of its class begin. */
+  private classes = new Float64Array(this.capacity);
   private once = new Uint8Array(this.capacity);
   private as = new Int32Array(this.capacity);
   private bs = new Int32Array(this.capacity);
@@ -31,7 +35,7 @@ export class EventQueue {
 
   /** Time of the next event, `NEVER` when there is none. */
   get nextUs(): number {
-    return this.length === 0 ? NEVER : (this.times[this.heap[0] as number] as number);
+    return this.length === 0 ? never : (this.times[this.heap[0] as number] as number);
   }
 
   get size(): number {
@@ -43,6 +47,7 @@ export class EventQueue {
     const slot = this.free.pop() ?? this.opened++;
     if (slot >= this.capacity) this.grow();
     this.kinds[slot] = kind;
+    this.classes[slot] = eventClass(kind) * CLASS_SPAN;
     this.once[slot] = 0;
     this.as[slot] = a;
     this.bs[slot] = b;
@@ -52,7 +57,7 @@ export class EventQueue {
 
   /** One event and its slot is gone. */
   at(timeUs: number, kind: EventKind, a = 0, b = 0): void {
-    if (timeUs >= NEVER) return;
+    if (timeUs >= never) return;
     const slot = this.open(kind, a, b);
     this.once[slot] = 1;
     this.move(slot, timeUs);
@@ -65,9 +70,9 @@ export class EventQueue {
 
   /** When the slot's event happens; replaces what was set before. `NEVER`: it does not. */
   move(slot: number, timeUs: number): void {
-    if (timeUs >= NEVER) return this.clear(slot);
+    if (timeUs >= never) return this.clear(slot);
     this.times[slot] = timeUs;
-    this.orders[slot] = eventClass(this.kinds[slot] as EventKind) * CLASS_SPAN + this.sequence++;
+    this.orders[slot] = (this.classes[slot] as number) + this.sequence++;
     const place = this.position[slot] as number;
     if (place === NOT_QUEUED) this.up(this.length++, slot);
     else this.settle(place, slot);
@@ -142,6 +147,7 @@ export class EventQueue {
     this.capacity *= 2;
     this.times = enlarged(this.times, new Float64Array(this.capacity));
     this.orders = enlarged(this.orders, new Float64Array(this.capacity));
+    this.classes = enlarged(this.classes, new Float64Array(this.capacity));
     this.kinds = enlarged(this.kinds, new Uint8Array(this.capacity));
     this.once = enlarged(this.once, new Uint8Array(this.capacity));
     this.as = enlarged(this.as, new Int32Array(this.capacity));

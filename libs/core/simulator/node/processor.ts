@@ -3,6 +3,9 @@ import { NEVER } from '#core/units';
 import { grantCores } from './grant-cores.js';
 import type { Share } from './share.js';
 
+/** A constant of this module: reading an imported binding costs a call. */
+const never = NEVER;
+
 /**
  * The cores of one node. It keeps a time of its own that runs at the speed work gets done there (node speed over the
  * slow-down by neighbours): while the cores suffice, a change in one pod moves that time's rate and nothing else, so it costs
@@ -80,7 +83,7 @@ export class Processor {
 
   /** World time of the next completion. */
   nextUs(nowUs: number): number {
-    if (this.next === null || this.next.nextUnits === Number.POSITIVE_INFINITY) return NEVER;
+    if (this.next === null || this.next.nextUnits === Number.POSITIVE_INFINITY) return never;
     this.advance(nowUs);
     const left = this.next.nextUnits - this.units;
     return left <= 1e-6 ? nowUs : nowUs + Math.ceil((left - 1e-6) / this.rate);

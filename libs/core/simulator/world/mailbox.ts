@@ -2,6 +2,8 @@ import type { WorldEvent } from '#core/orchestrator';
 import { NEVER } from '#core/units';
 
 export type Lane = 'node' | 'pod' | 'metrics';
+/** A constant of this module: reading an imported binding costs a call. */
+const never = NEVER;
 const LANES: readonly Lane[] = ['node', 'pod', 'metrics'];
 
 /** Order in which one step lists its events. */
@@ -36,25 +38,21 @@ export class Mailbox {
   };
   /** Added to every lag while the view is stale. */
   extraLagUs = 0;
+  /** When the next letter arrives; kept, because it is asked for with every event. */
+  nextUs = never;
 
   post(lane: Lane, event: WorldEvent, nowUs: number, lagUs: number): void {
     const { letters } = this.lanes[lane];
     const atUs = Math.max(nowUs + lagUs + this.extraLagUs, letters.at(-1)?.atUs ?? 0);
     letters.push({ atUs, event });
-  }
-
-  get nextUs(): number {
-    let next = NEVER;
-    for (const lane of LANES) {
-      const { letters, head } = this.lanes[lane];
-      next = Math.min(next, letters[head]?.atUs ?? NEVER);
-    }
-    return next;
+    if (atUs < this.nextUs) this.nextUs = atUs;
   }
 
   /** All that has arrived by now, in class order. */
   take(nowUs: number): readonly WorldEvent[] {
     const events: WorldEvent[] = [];
+    if (this.nextUs > nowUs) return events;
+    this.nextUs = never;
     for (const name of LANES) {
       const lane = this.lanes[name];
       for (let letter = lane.letters[lane.head]; letter !== undefined && letter.atUs <= nowUs; letter = lane.letters[lane.head]) {
@@ -65,6 +63,7 @@ export class Mailbox {
         lane.letters.splice(0, lane.head);
         lane.head = 0;
       }
+      this.nextUs = Math.min(this.nextUs, lane.letters[lane.head]?.atUs ?? never);
     }
     return events.length < 2 ? events : events.sort((a, b) => CLASS[a.kind] - CLASS[b.kind]);
   }
