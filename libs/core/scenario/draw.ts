@@ -1,10 +1,13 @@
 import { exp, ln, type RandomStream } from '#core/random';
 import type { Distribution } from './distribution.js';
 
+/** Constants of this module: looking them up in `Math` costs more than what they do. */
+const { min, round, sqrt } = Math;
+
 /** One value: a non-negative safe integer in the unit of the distribution. */
 export function draw(distribution: Distribution, stream: RandomStream): number {
-  const value = Math.round(sample(distribution, stream));
-  return value >= 0 ? Math.min(value, Number.MAX_SAFE_INTEGER) : 0;
+  const value = round(sample(distribution, stream));
+  return value >= 0 ? min(value, Number.MAX_SAFE_INTEGER) : 0;
 }
 
 function sample(distribution: Distribution, stream: RandomStream): number {
@@ -41,7 +44,7 @@ export function drawUnitGamma(cv: number, stream: RandomStream): number {
 
 function gammaOfShape(shape: number, stream: RandomStream): number {
   const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
+  const c = 1 / sqrt(9 * d);
   for (;;) {
     const x = stream.normal();
     const root = 1 + c * x;

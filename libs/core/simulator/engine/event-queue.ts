@@ -3,6 +3,7 @@ import { type EventKind, eventClass } from './event-kind.js';
 
 /** A constant of this module: reading an imported binding costs a call. */
 const never = NEVER;
+const { min } = Math;
 const CLASS_SPAN = 2 ** 49;
 const NOT_QUEUED = -1;
 
@@ -130,7 +131,7 @@ export class EventQueue {
     for (;;) {
       const first = place * 4 + 1;
       if (first >= length) break;
-      const end = Math.min(first + 4, length);
+      const end = min(first + 4, length);
       let least = first;
       for (let child = first + 1; child < end; child++) if (this.before(heap[child] as number, heap[least] as number)) least = child;
       const other = heap[least] as number;

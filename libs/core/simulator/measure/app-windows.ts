@@ -1,5 +1,8 @@
 import { Histogram } from './histogram.js';
 
+/** Constants of this module: looking them up in `Math` costs more than what they do. */
+const { ceil, floor } = Math;
+
 export type RequestOutcome = 'served' | 'rejected' | 'timed-out' | 'failed';
 
 /**
@@ -29,7 +32,7 @@ export class AppWindows {
     this.served = new Float64Array(windows);
     this.good = new Float64Array(windows);
     this.p99Us = new Array<number | null>(windows).fill(null);
-    this.open = Array.from({ length: 3 + 2 * Math.ceil(timeoutUs / windowUs) }, () => new Histogram(6));
+    this.open = Array.from({ length: 3 + 2 * ceil(timeoutUs / windowUs) }, () => new Histogram(6));
   }
 
   /** Whether a request that arrives then is measured: its timeout must end before the run does. */
@@ -39,14 +42,14 @@ export class AppWindows {
 
   offer(intendedUs: number): void {
     if (intendedUs > this.lastIntendedUs) return;
-    const window = Math.floor(intendedUs / this.windowUs);
+    const window = floor(intendedUs / this.windowUs);
     this.offered[window] = (this.offered[window] as number) + 1;
     if (intendedUs >= this.warmupUs) this.totals.offered++;
   }
 
   settle(intendedUs: number, outcome: RequestOutcome, latencyUs: number): void {
     if (intendedUs > this.lastIntendedUs) return;
-    const window = Math.floor(intendedUs / this.windowUs);
+    const window = floor(intendedUs / this.windowUs);
     const served = outcome === 'served';
     const good = served && latencyUs <= this.sloLatencyUs;
     const counted = served ? latencyUs : this.timeoutUs;

@@ -5,6 +5,7 @@ import type { Share } from './share.js';
 
 /** A constant of this module: reading an imported binding costs a call. */
 const never = NEVER;
+const { ceil, max, min } = Math;
 
 /**
  * The cores of one node. It keeps a time of its own that runs at the speed work gets done there (node speed over the
@@ -54,7 +55,7 @@ export class Processor {
 
   setSpeed(speedMilli: number, nowUs: number): void {
     this.advance(nowUs);
-    this.speedMilli = Math.max(1, speedMilli);
+    this.speedMilli = max(1, speedMilli);
     this.retune(null, nowUs);
   }
 
@@ -74,7 +75,7 @@ export class Processor {
     this.wantedMilli -= share.wantedMilli;
     this.finishedWork = share.firstWork;
     this.finishedPod = share.pod;
-    share.attained = Math.max(share.attained, share.firstFinish);
+    share.attained = max(share.attained, share.firstFinish);
     share.takeFirst();
     this.wantedMilli += share.wantedMilli;
     this.retune(share, nowUs);
@@ -83,10 +84,10 @@ export class Processor {
 
   /** World time of the next completion. */
   nextUs(nowUs: number): number {
-    if (this.next === null || this.next.nextUnits === Number.POSITIVE_INFINITY) return never;
+    if (this.next === null || this.next.nextUnits === Infinity) return never;
     this.advance(nowUs);
     const left = this.next.nextUnits - this.units;
-    return left <= 1e-6 ? nowUs : nowUs + Math.ceil((left - 1e-6) / this.rate);
+    return left <= 1e-6 ? nowUs : nowUs + ceil((left - 1e-6) / this.rate);
   }
 
   /** Brings a share's account up to now. */
@@ -148,10 +149,10 @@ export class Processor {
 function setPace(share: Share, units: number): void {
   if (share.count === 0) {
     share.perUnit = 0;
-    share.nextUnits = Number.POSITIVE_INFINITY;
+    share.nextUnits = Infinity;
     return;
   }
-  const forWork = Math.max(1, share.grantedMilli - share.idleMilli);
-  share.perUnit = Math.min(share.unitMilli, forWork / share.count) / 1000;
+  const forWork = max(1, share.grantedMilli - share.idleMilli);
+  share.perUnit = min(share.unitMilli, forWork / share.count) / 1000;
   share.nextUnits = units + (share.firstFinish - share.attained) / share.perUnit;
 }

@@ -1,3 +1,3 @@
-export { play, type Played } from './play.js';
+export { outcomesOf, play, type Played, type Settled } from './play.js';
 export { smallScenario, type SmallScenario } from './small-scenario.js';
 export { podOf, Steward, type StewardRules } from './steward.js';

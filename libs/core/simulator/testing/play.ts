@@ -1,5 +1,6 @@
 import type { RunMetrics, Timeline } from '#core/run';
 import { drawRun, type Scenario } from '#core/scenario';
+import type { RequestOutcome } from '../measure/app-windows.js';
 import { World } from '../world/world.js';
 import { Steward, type StewardRules } from './steward.js';
 
@@ -10,11 +11,12 @@ export interface Played {
   readonly timeline: Timeline;
 }
 
-/** The whole run of a scenario under a control plane that does what it is told. */
-export function play(scenario: Scenario, rules: StewardRules, seed = 1): Played {
+/** The whole run of a scenario under a control plane that does what it is told; `watch` sees the world before anything happens in it. */
+export function play(scenario: Scenario, rules: StewardRules, seed = 1, watch: (world: World) => void = () => undefined): Played {
   const steward = new Steward(rules);
   const run = drawRun(scenario, seed);
   const world = new World(run, steward);
+  watch(world);
   world.advance(run.clock.horizonUs);
   world.flow.finish();
   const { metrics, timeline } = world.observer.close(
@@ -22,4 +24,23 @@ export function play(scenario: Scenario, rules: StewardRules, seed = 1): Played 
     world.machines.flatMap((machine) => [...machine.pods]),
   );
   return { world, steward, metrics, timeline };
+}
+
+export interface Settled {
+  readonly intendedUs: number;
+  readonly outcome: RequestOutcome;
+  readonly latencyUs: number;
+}
+
+/** Every outcome of an application's requests, in the order in which clients learn of them. */
+export function outcomesOf(world: World, app = 0): Settled[] {
+  const settled: Settled[] = [];
+  const windows = world.apps[app]?.windows;
+  if (windows === undefined) return settled;
+  const settle = windows.settle.bind(windows);
+  windows.settle = (intendedUs, outcome, latencyUs) => {
+    settled.push({ intendedUs, outcome, latencyUs });
+    settle(intendedUs, outcome, latencyUs);
+  };
+  return settled;
 }

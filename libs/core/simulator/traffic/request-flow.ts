@@ -6,6 +6,9 @@ import type { PodOnNode } from '../node/pod-on-node.js';
 import type { AppTraffic, CallPlan } from './app-traffic.js';
 import { AttemptState, AttemptTable, NONE } from './attempt-table.js';
 
+/** Constants of this module: looking them up in `Math` costs more than what they do. */
+const { max, round } = Math;
+
 /** What requests do to the machines they run on. None of it may end a pod at once: that waits for its own event. */
 export interface RequestEffects {
   /** The next completion on the node may have moved. */
@@ -145,7 +148,7 @@ export class RequestFlow {
     const { attempts } = this;
     attempts.state[id] = AttemptState.computing;
     pod.inService++;
-    const demandUs = Math.max(1, Math.round(((attempts.cpuUs[id] as number) * pod.version.cpuMilli) / 1000));
+    const demandUs = max(1, round(((attempts.cpuUs[id] as number) * pod.version.cpuMilli) / 1000));
     if (pod.share !== null) pod.node.processor.add(pod.share, id, demandUs, this.nowUs);
     this.effects.completionMoved(pod.node);
     if (app.app.memoryPerRequestBytes === 0) return;

@@ -4,6 +4,7 @@ import { NEVER } from '#core/units';
 export type Lane = 'node' | 'pod' | 'metrics';
 /** A constant of this module: reading an imported binding costs a call. */
 const never = NEVER;
+const { max, min } = Math;
 const LANES: readonly Lane[] = ['node', 'pod', 'metrics'];
 
 /** Order in which one step lists its events. */
@@ -43,7 +44,7 @@ export class Mailbox {
 
   post(lane: Lane, event: WorldEvent, nowUs: number, lagUs: number): void {
     const { letters } = this.lanes[lane];
-    const atUs = Math.max(nowUs + lagUs + this.extraLagUs, letters.at(-1)?.atUs ?? 0);
+    const atUs = max(nowUs + lagUs + this.extraLagUs, letters.at(-1)?.atUs ?? 0);
     letters.push({ atUs, event });
     if (atUs < this.nextUs) this.nextUs = atUs;
   }
@@ -63,7 +64,7 @@ export class Mailbox {
         lane.letters.splice(0, lane.head);
         lane.head = 0;
       }
-      this.nextUs = Math.min(this.nextUs, lane.letters[lane.head]?.atUs ?? never);
+      this.nextUs = min(this.nextUs, lane.letters[lane.head]?.atUs ?? never);
     }
     return events.length < 2 ? events : events.sort((a, b) => CLASS[a.kind] - CLASS[b.kind]);
   }

@@ -22,6 +22,9 @@ import { type Lane, Mailbox } from './mailbox.js';
 import { Pools } from './pools.js';
 import { Submissions } from './submissions.js';
 
+/** Constants of this module: looking them up in `Math` costs more than what they do. */
+const { floor, max, min } = Math;
+
 /** The simulated world of one run: virtual time, machines, traffic, faults. It steps a control plane and does what that says. */
 export class World implements AgentWorld {
   nowUs = 0;
@@ -78,7 +81,7 @@ export class World implements AgentWorld {
   /** Runs up to and with the instant `untilUs`. */
   advance(untilUs: number): void {
     for (;;) {
-      const next = Math.min(this.queue.nextUs, this.stepDueUs());
+      const next = min(this.queue.nextUs, this.stepDueUs());
       if (next > untilUs) return;
       this.nowUs = next;
       this.flow.nowUs = next;
@@ -93,7 +96,7 @@ export class World implements AgentWorld {
   }
 
   private stepDueUs(): number {
-    return Math.max(this.lastStepUs + 1, Math.min(this.mailbox.nextUs, this.controlPlane.wakeAtUs));
+    return max(this.lastStepUs + 1, min(this.mailbox.nextUs, this.controlPlane.wakeAtUs));
   }
 
   private step(): void {
@@ -109,7 +112,7 @@ export class World implements AgentWorld {
     const node = drawn.facts.id === id ? drawn : { ...drawn, facts: { ...drawn.facts, id } };
     const processor = new Processor(node.facts.allocatable.cpuMilli, node.speedMilli, interference);
     processor.advance(this.nowUs);
-    const machine = new Machine(node, id, processor, this.heartbeats.integer(Math.max(1, lags.heartbeatUs)));
+    const machine = new Machine(node, id, processor, this.heartbeats.integer(max(1, lags.heartbeatUs)));
     machine.warm = warm;
     machine.completionSlot = this.queue.open(EventKind.completion, id);
     machine.heartbeatSlot = this.queue.open(EventKind.heartbeatDue, id);
@@ -151,10 +154,10 @@ export class World implements AgentWorld {
     machine.reachable = machine.isReachable;
     if (machine.reachable) return this.foundAgain(machine);
     const { heartbeatUs } = this.run.cluster.lags;
-    const beats = Math.floor((this.nowUs - machine.heartbeatPhaseUs) / heartbeatUs);
-    machine.lastHeardUs = Math.max(0, machine.heartbeatPhaseUs + beats * heartbeatUs);
+    const beats = floor((this.nowUs - machine.heartbeatPhaseUs) / heartbeatUs);
+    machine.lastHeardUs = max(0, machine.heartbeatPhaseUs + beats * heartbeatUs);
     // Nobody can know before the next heartbeat is missing.
-    this.queue.move(machine.heartbeatSlot, Math.max(this.nowUs, machine.lastHeardUs + heartbeatUs));
+    this.queue.move(machine.heartbeatSlot, max(this.nowUs, machine.lastHeardUs + heartbeatUs));
   }
 
   heartbeatMissed(id: NodeId): void {
