@@ -6,7 +6,7 @@ import { problemAt, type SourceDocument } from './source/source-document.js';
 type Data = Readonly<Record<string, unknown>>;
 
 /** Divisions whose entries can be read and judged. */
-const SUPPORTED: readonly Division[] = ['kubernetes'];
+const SUPPORTED: readonly Division[] = ['kubernetes', 'swarm'];
 
 const MARATHON = ['instances', 'cmd', 'container', 'cpus', 'apps', 'groups', 'args'];
 

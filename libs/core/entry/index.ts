@@ -16,4 +16,5 @@ export {
 } from './entry.js';
 export { entryDigest } from './entry-digest.js';
 export type { SwarmHealthcheck, SwarmRestartRule, SwarmService, SwarmUpdateRule } from './swarm/swarm-service.js';
+export { type Constraint, parseConstraint } from './swarm/constraint.js';
 export { parseEntry, type ParseOptions } from './parse-entry.js';

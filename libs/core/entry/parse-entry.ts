@@ -7,6 +7,7 @@ import { kubernetesEntry } from './kubernetes/kubernetes-entry.js';
 import { MAX_PROBLEMS } from './limits.js';
 import { readDocuments } from './source/read-documents.js';
 import { pluginEntry, pluginManifestFile } from './plugin/plugin-entry.js';
+import { swarmEntry } from './swarm/swarm-entry.js';
 import type { SourceDocument } from './source/source-document.js';
 
 export interface ParseOptions {
@@ -37,6 +38,8 @@ function parse(files: readonly EntryFile[], options: ParseOptions): Outcome<Entr
   const detected = detectDivision(files, documents, options.division);
   if (detected.problems.length > 0) return refused([...problems, ...detected.problems]);
   switch (detected.division) {
+    case 'swarm':
+      return swarmEntry(files, documents, problems);
     default:
       return kubernetesEntry(files, documents, problems);
   }

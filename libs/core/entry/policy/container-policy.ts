@@ -98,6 +98,12 @@ export const CONTAINER_POLICY = {
     message: (value) => `\`${value}\` names a machine: names are drawn anew for every run`,
     instead: 'use `nodeSelector` or affinity on labels',
   },
+  hostFile: {
+    code: 'host-file',
+    forbids: present,
+    message: (value) => `\`${value}\` is a file of the host`,
+    instead: 'name a file of the entry by its relative path',
+  },
   image: {
     code: 'external-image',
     forbids: (value) => typeof value === 'string' && !isAppImage(value),

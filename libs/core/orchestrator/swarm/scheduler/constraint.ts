@@ -1,30 +1,9 @@
+import type { Constraint } from '#core/entry';
 import * as ipaddr from 'ipaddr.js';
 import type { SwarmNode } from './swarm-node.js';
 
-export interface Constraint {
-  readonly key: string;
-  readonly operator: '==' | '!=';
-  readonly value: string;
-}
-
-const KEY = /^[a-z_][a-z0-9\-_.]+$/i;
-const VALUE = /^[a-z0-9:\-_\s.*()?+[\]\\^$|/]+$/i;
 const NODE_LABEL = 'node.labels.';
 const ENGINE_LABEL = 'engine.labels.';
-
-/** Reads one placement constraint; a string says what is wrong with it. Source: swarmkit `manager/constraint`. */
-export function parseConstraint(text: string): Constraint | string {
-  for (const operator of ['==', '!='] as const) {
-    const at = text.indexOf(operator);
-    if (at < 0) continue;
-    const key = text.slice(0, at).trim();
-    const value = text.slice(at + operator.length).trim();
-    if (!KEY.test(key)) return `key '${key}' is invalid`;
-    if (!VALUE.test(value)) return `value '${value}' is invalid`;
-    return { key, operator, value };
-  }
-  return 'constraint expected one operator from ==, !=';
-}
 
 /** Compares whole words without regard to case; pattern characters are literal. `!=` holds when none of the candidates is equal. */
 export function constraintMatches(constraint: Constraint, ...candidates: readonly string[]): boolean {

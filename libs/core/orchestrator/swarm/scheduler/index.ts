@@ -1,4 +1,5 @@
-export { type Constraint, constraintMatches, nodeMatches, parseConstraint } from './constraint.js';
+export { type Constraint, parseConstraint } from '#core/entry';
+export { constraintMatches, nodeMatches } from './constraint.js';
 export { type GenericAssignment, NodeInfo } from './node-info.js';
 export { Pipeline } from './pipeline.js';
 export { type GroupPlacement, scheduleGroup } from './schedule-group.js';

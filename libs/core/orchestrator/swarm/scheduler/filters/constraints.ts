@@ -1,4 +1,5 @@
-import { type Constraint, nodeMatches, parseConstraint } from '../constraint.js';
+import { type Constraint, parseConstraint } from '#core/entry';
+import { nodeMatches } from '../constraint.js';
 import { type Filter, onNodes } from './filter.js';
 
 /** All placement constraints hold. One that cannot be read switches the whole filter off, as in swarmkit. */
