@@ -39,7 +39,7 @@ class QueueReplay {
 
   constructor(private readonly timeline: Timeline) {
     this.scheduler = createScheduler({ configuration: timeline.config });
-    this.queue = new SchedulingQueue({ configuration: timeline.config });
+    this.queue = new SchedulingQueue({ configuration: timeline.config, hintFacts: this.scheduler.hintFacts });
     for (const node of timeline.nodes) this.addNode(node);
   }
 

@@ -20,6 +20,11 @@ import { isTerminal, type PodRecord } from './pod-record.js';
 const SPREADING = ['InterPodAffinity', 'PodTopologySpread'];
 const MICROSECONDS_PER_MS = 1000;
 
+function unattended({ id, spec }: PodRecord): PlacementResult {
+  const message = `no profile is called "${spec.schedulerName ?? 'default-scheduler'}": nobody schedules the pod`;
+  return { kind: 'unschedulable', pod: id, message, nominated: null, victims: [] };
+}
+
 /** Gives the scheduler its cluster, and the pods that its queue says are next. */
 export class SchedulerPlacer implements PodPlacer {
   private nowUs = 0;
@@ -28,6 +33,8 @@ export class SchedulerPlacer implements PodPlacer {
   private readonly nodeIds = new Map<string, NodeId>();
   private readonly owners = { ReplicaSet: [] as ReplicaSetObject[], StatefulSet: [] as StatefulSetObject[] };
   private ownersChanged = false;
+  /** Pods that ask for a scheduler which nobody runs, to be reported. */
+  private orphans: PodRecord[] = [];
   /** Pods whose trouble has been reported once. */
   private readonly reported = new WeakSet<PodRecord>();
 
@@ -85,6 +92,10 @@ export class SchedulerPlacer implements PodPlacer {
     });
     this.infos.set(pod, info);
     this.records.set(info, pod);
+    if (!this.scheduler.responsibleFor(info)) {
+      this.orphans.push(pod);
+      return;
+    }
     const gates = (pod.spec as { schedulingGates?: readonly unknown[] }).schedulingGates ?? [];
     this.queue.add(info, this.nowUs, gates.length > 0);
   }
@@ -102,7 +113,8 @@ export class SchedulerPlacer implements PodPlacer {
   }
 
   place(nowUs: number, budgets: readonly DisruptionBudget[]): readonly PlacementResult[] {
-    const results: PlacementResult[] = [];
+    const results = this.orphans.map(unattended);
+    this.orphans = [];
     let told = false;
     /** What failed in this pass for a template fails for all its pods: placing others only takes room away. */
     const failed = new Map<object, ReadonlySet<string>>();
@@ -153,7 +165,7 @@ export class SchedulerPlacer implements PodPlacer {
     this.queue.rejected(info, placement.rejectedBy, this.nowUs);
     const victims = (preemption?.victims ?? []).flatMap((victim) => this.records.get(victim) ?? []);
     const nominated = preemption?.nominated ?? null;
-    if (nominated !== null) this.scheduler.cluster.nominate(info, nominated);
+    this.renominate(info, nominated, preemption?.barred ?? false);
     return {
       kind: 'unschedulable',
       pod: pod.id,
@@ -163,10 +175,31 @@ export class SchedulerPlacer implements PodPlacer {
     };
   }
 
+  /** What preemption found takes the place of an earlier nomination; who of lower priority was promised room there is not any more. */
+  private renominate(info: PodInfo, node: string | null, barred: boolean): void {
+    if (node === null) {
+      if (!barred) this.withdraw(info);
+      return;
+    }
+    for (const other of this.scheduler.promisedBelow(info, node)) this.withdraw(other);
+    if (info.nominatedNode !== node) this.withdraw(info);
+    this.scheduler.nominate(info, node);
+  }
+
+  /** To those that had to leave room for the pod it is as if it had left the node. */
+  private withdraw(info: PodInfo): void {
+    if (info.nominatedNode === null) return;
+    this.scheduler.nominate(info, null);
+    this.queue.event({ kind: 'pod-removed', pod: info }, this.nowUs, info.traits.priority);
+  }
+
   private release(pod: PodRecord, info: PodInfo): void {
     this.infos.delete(pod);
     this.records.delete(info);
-    if (pod.node === null) this.queue.remove(info);
+    if (pod.node === null) {
+      this.queue.remove(info);
+      this.withdraw(info);
+    }
     this.scheduler.remove(info);
     if (pod.node !== null) this.tellQueue({ kind: 'pod-removed', pod: info });
   }

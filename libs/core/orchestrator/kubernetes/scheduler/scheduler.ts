@@ -5,6 +5,8 @@ import { Attempts } from './cycle/attempt.js';
 import { explainAttempt, placementOf, quickPlacement } from './cycle/describe-attempt.js';
 import type { ExplainedPlacement, Placement } from './cycle/placement.js';
 import type { DisruptionBudgetObject, NamespaceObject, NodeObject, PodObject } from './objects/api-objects.js';
+import { constraintsOf } from './plugins/pod-topology-spread/default-constraints.js';
+import type { HintFactsOf } from './queue/hint-facts.js';
 import { ClusterSnapshot } from './snapshot/cluster-snapshot.js';
 import type { NodeInfo } from './snapshot/node-info.js';
 import { type PodInfo, podInfo } from './snapshot/pod-info.js';
@@ -100,6 +102,21 @@ export class Scheduler {
   nominate(pod: PodInfo, node: string | null): void {
     this.cluster.nominate(pod, node);
   }
+
+  /** Who of lower priority had been promised room there: it is taken from them for the preemptor. */
+  promisedBelow(pod: PodInfo, node: string): readonly PodInfo[] {
+    return [...(this.cluster.nominated.get(node) ?? [])].filter((p) => p.traits.priority < pod.traits.priority);
+  }
+
+  /** Whether one of the profiles is the pod's scheduler; nobody schedules the others. */
+  responsibleFor(pod: PodInfo): boolean {
+    return this.profiles.has(pod.traits.schedulerName);
+  }
+
+  readonly hintFacts: HintFactsOf = (pod) => {
+    const { enforced, spread } = this.profileOf(pod);
+    return { enforced, hardSpread: constraintsOf({ pod, cluster: this.cluster }, spread, true) };
+  };
 
   private profileOf(pod: PodInfo): Profile {
     return this.profiles.get(pod.traits.schedulerName) ?? this.first;

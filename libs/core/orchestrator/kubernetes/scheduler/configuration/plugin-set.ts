@@ -50,10 +50,12 @@ export function pluginsAt(profile: RawProfile, point: string): WeightedPlugin[] 
   const specificNames = names(specific);
   const everywhere = off.has('*') ? [] : multiPoint(profile);
   const everywhereNames = names(everywhere);
+  // Disabled and enabled again: it goes behind those that were left where they are.
+  const overrides = (name: string) => everywhereNames.has(name) && !off.has(name);
   const all = [
-    ...specific.filter((p) => everywhereNames.has(p.name)),
+    ...specific.filter((p) => overrides(p.name)),
     ...everywhere.filter((p) => !off.has(p.name) && !specificNames.has(p.name)),
-    ...specific.filter((p) => !everywhereNames.has(p.name)),
+    ...specific.filter((p) => !overrides(p.name)),
   ];
   return all.map((p) => ({ name: p.name, weight: p.weight || 1 }));
 }

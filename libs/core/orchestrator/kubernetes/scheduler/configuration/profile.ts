@@ -10,9 +10,11 @@ import { balancedAllocation } from '../plugins/node-resources/balanced-allocatio
 import { nodeResourcesFit } from '../plugins/node-resources/node-resources-fit.js';
 import { nodeUnschedulable } from '../plugins/node-unschedulable/node-unschedulable.js';
 import { podTopologySpread } from '../plugins/pod-topology-spread/pod-topology-spread.js';
+import type { SpreadArgs } from '../plugins/pod-topology-spread/default-constraints.js';
 import { taintToleration } from '../plugins/taint-toleration/taint-toleration.js';
 import { addedAffinity, balancedArgs, fitArgs, podAffinityArgs, preemptionArgs, spreadArgs } from './plugin-args.js';
 import { pluginsAt } from './plugin-set.js';
+import { type RequiredNodeAffinity, requiredNodeAffinity } from '../selectors/node-affinity.js';
 import type { RawConfiguration, RawProfile } from './raw-configuration.js';
 import type { ResourceWeight } from '../plugins/node-resources/resource-weight.js';
 import type { SchedulerVersion } from './scheduler-options.js';
@@ -28,6 +30,9 @@ export interface Profile {
   readonly speaksOfClaims: boolean;
   /** Set when cpu and memory are filtered and scored in the default way, and by nothing else. */
   readonly plainResources: { readonly fitWeight: number; readonly balanceWeight: number } | null;
+  /** What hints of the queue need to know of it. */
+  readonly enforced: RequiredNodeAffinity;
+  readonly spread: SpreadArgs;
   /** 0: adaptive. */
   readonly percentageOfNodesToScore: number;
 }
@@ -74,6 +79,8 @@ function profileOf(raw: RawProfile, global: number, version: SchedulerVersion): 
     scorers,
     preemption: postFilters.has('DefaultPreemption') ? preemptionArgs(raw) : null,
     speaksOfClaims: version === '1.36' && postFilters.has('DynamicResources'),
+    enforced: requiredNodeAffinity(undefined, addedAffinity(raw)),
+    spread: spreadArgs(raw),
     percentageOfNodesToScore: raw.percentageOfNodesToScore ?? global,
   };
 }

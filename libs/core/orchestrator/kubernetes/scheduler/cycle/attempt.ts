@@ -25,6 +25,9 @@ export interface Attempt {
   readonly preemption: Preemption | null;
 }
 
+/** Without nodes nothing is asked: the pod waits for whatever happens next. */
+const NO_NODES: Attempt = { chosen: null, sieve: emptySieve(), table: null, rejection: null, narrowedBy: [], preemption: null };
+
 /** Runs cycles. Remembers only where the next search starts, and its random streams. */
 export class Attempts {
   private start = 0;
@@ -45,6 +48,7 @@ export class Attempts {
   /** The decision alone, where it can be had quickly; null: it takes `run`. */
   quick(pod: PodInfo, profile: Profile): QuickPlacement | null {
     const nodes = this.cluster.nodes.length;
+    this.cluster.beginCycle();
     if (this.ties !== 'heap' || nodes === 0) return null;
     const placed = this.templates.place(pod, profile, this.start % nodes);
     if (placed !== null) this.start = placed.nextStart;
@@ -52,7 +56,9 @@ export class Attempts {
   }
 
   run(pod: PodInfo, profile: Profile): Attempt {
+    this.cluster.beginCycle();
     const cycle: Cycle = { pod, cluster: this.cluster };
+    if (this.cluster.nodes.length === 0) return NO_NODES;
     const filters = PreparedFilters.of(cycle, profile.filters);
     const sieve = emptySieve();
     if (!(filters instanceof PreparedFilters)) return this.failed(cycle, profile, null, sieve, filters);

@@ -47,6 +47,7 @@ function verdicts({ sieve, rejection, narrowedBy }: Attempt, cluster: ClusterSna
 
 function messageOf(attempt: Attempt, all: ReadonlyMap<string, Rejection>, profile: Profile, nodes: number): string {
   if (attempt.chosen !== null) return '';
+  if (nodes === 0) return 'no nodes available to schedule pods';
   const why =
     attempt.rejection === null
       ? fitError(

@@ -8,6 +8,8 @@ export interface Candidate {
 }
 
 export interface Preemption {
+  /** The pod may push nobody out, or not yet: an earlier nomination stands. */
+  readonly barred: boolean;
   /** Where room is made; null when there is none to make. */
   readonly nominated: string | null;
   readonly victims: readonly PodInfo[];

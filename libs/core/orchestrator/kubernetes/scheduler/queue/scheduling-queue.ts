@@ -1,10 +1,9 @@
 import { MINUTE, NEVER, SECOND } from '#core/units';
 import type { RawConfiguration } from '../configuration/raw-configuration.js';
-import { NO_LABELS } from '../objects/labels.js';
-import type { NamespaceLabels } from '../snapshot/affinity-term.js';
 import type { PodInfo } from '../snapshot/pod-info.js';
 import type { ClusterEvent } from './cluster-event.js';
 import { Heap } from './heap.js';
+import { type HintFactsOf, ownFacts } from './hint-facts.js';
 import { mayHelp } from './may-help.js';
 import { type BackoffLimits, backoffEnd, backsOff, type QueuedPod, queuedBefore } from './queued-pod.js';
 
@@ -19,13 +18,14 @@ interface Place {
 
 export interface QueueOptions {
   readonly configuration?: unknown;
-  readonly namespaceLabels?: NamespaceLabels;
+  /** The scheduler's own `hintFacts`, where profiles add something to pods. */
+  readonly hintFacts?: HintFactsOf;
 }
 
 /** Which pending pod is tried next, and which wait for what. Times are given, never read. */
 export class SchedulingQueue {
   private readonly limits: BackoffLimits;
-  private readonly namespaceLabels: NamespaceLabels;
+  private readonly hintFacts: HintFactsOf;
   private readonly known = new Map<PodInfo, QueuedPod>();
   private readonly waiting = new Set<QueuedPod>();
   private readonly active = new Heap<Place>((a, b) => queuedBefore(a.queued, b.queued));
@@ -36,7 +36,7 @@ export class SchedulingQueue {
   constructor(options: QueueOptions = {}) {
     const raw = (options.configuration ?? {}) as RawConfiguration;
     this.limits = { initialUs: (raw.podInitialBackoffSeconds ?? 1) * SECOND, maxUs: (raw.podMaxBackoffSeconds ?? 10) * SECOND };
-    this.namespaceLabels = options.namespaceLabels ?? (() => NO_LABELS);
+    this.hintFacts = options.hintFacts ?? ownFacts;
     const endsBefore = (a: Place, b: Place) => this.endsBefore(a.queued, b.queued);
     this.backoff = new Heap(endsBefore);
     this.errorBackoff = new Heap(endsBefore);
@@ -101,9 +101,9 @@ export class SchedulingQueue {
     this.put(queued, 'error-backoff');
   }
 
-  /** Returns the pods that the event moved, and where to. */
-  event(event: ClusterEvent, nowUs: number): readonly QueuedPod[] {
-    const moved = [...this.waiting].filter((q) => mayHelp(q, event, this.namespaceLabels));
+  /** Returns the pods that the event moved, and where to. `priorityMax`: it does not concern pods above that. */
+  event(event: ClusterEvent, nowUs: number, priorityMax = Number.POSITIVE_INFINITY): readonly QueuedPod[] {
+    const moved = [...this.waiting].filter((q) => q.pod.traits.priority <= priorityMax && mayHelp(q, event, this.hintFacts));
     for (const queued of moved) this.wake(queued, nowUs);
     return moved;
   }

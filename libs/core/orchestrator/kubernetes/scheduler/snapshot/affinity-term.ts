@@ -1,5 +1,5 @@
 import type { PodAffinityTerm, WeightedPodAffinityTerm } from 'kubernetes-types/core/v1';
-import type { Labels } from '../objects/labels.js';
+import { type Labels, NO_LABELS } from '../objects/labels.js';
 import { ownValues } from '../selectors/label-keys.js';
 import { labelSelector, NOTHING, type Selector } from '../selectors/label-selector.js';
 
@@ -9,6 +9,8 @@ export interface AffinityTerm {
   readonly selector: Selector;
   readonly namespaces: ReadonlySet<string>;
   readonly namespaceSelector: Selector;
+  /** The namespace selector accepts a namespace without labels. */
+  readonly acceptsUnlabelled: boolean;
   /** 0 for required terms. */
   readonly weight: number;
   /** Equal text: the same pods match. */
@@ -32,17 +34,25 @@ export function affinityTerm(raw: RawTerm, owner: MatchablePod, weight = 0): Aff
   const namespaces = new Set(own ? [owner.namespace] : listed);
   const namespaceSelector = raw.namespaceSelector ? labelSelector(raw.namespaceSelector) : NOTHING;
   const text = `${selector.text};${JSON.stringify([...namespaces].sort())};${namespaceSelector.text}`;
-  return { topologyKey: raw.topologyKey, selector, namespaces, namespaceSelector, weight, text };
+  const acceptsUnlabelled = namespaceSelector.matches(NO_LABELS);
+  return { topologyKey: raw.topologyKey, selector, namespaces, namespaceSelector, acceptsUnlabelled, weight, text };
 }
 
 export const weightedTerms = (list: readonly WeightedPodAffinityTerm[] | undefined, owner: MatchablePod): AffinityTerm[] =>
   (list ?? []).filter((w) => w.weight !== 0).map((w) => affinityTerm(w.podAffinityTerm, owner, w.weight));
 
+/** A running pod's term against the pod in question. */
 export function termMatches(term: AffinityTerm, pod: MatchablePod, namespaceLabels: NamespaceLabels): boolean {
   const inReach = term.namespaces.has(pod.namespace) || (term.namespaceSelector !== NOTHING && term.namespaceSelector.matches(namespaceLabels(pod.namespace)));
   return inReach && term.selector.matches(pod.labels);
 }
 
-export function allTermsMatch(terms: readonly AffinityTerm[], pod: MatchablePod, namespaceLabels: NamespaceLabels): boolean {
-  return terms.length > 0 && terms.every((term) => termMatches(term, pod, namespaceLabels));
-}
+/**
+ * A term of the pod in question against a running pod. Kubernetes 1.36 looks up the namespaces that the selector means and
+ * then asks the selector once more, with no labels at all: one that accepts those (`DoesNotExist`) means every namespace.
+ */
+export const ownTermMatches = (term: AffinityTerm, pod: MatchablePod, namespaceLabels: NamespaceLabels): boolean =>
+  term.acceptsUnlabelled ? term.selector.matches(pod.labels) : termMatches(term, pod, namespaceLabels);
+
+export const allOwnTermsMatch = (terms: readonly AffinityTerm[], pod: MatchablePod, namespaceLabels: NamespaceLabels): boolean =>
+  terms.length > 0 && terms.every((term) => ownTermMatches(term, pod, namespaceLabels));

@@ -2,7 +2,7 @@ import type { NodeObject } from '../objects/api-objects.js';
 import { AffinityHolders } from './affinity-holders.js';
 import { ChangeJournal } from './change-journal.js';
 import { ClusterObjects } from './cluster-objects.js';
-import { ImageStates } from './image-states.js';
+import { type ImageState, ImageStates } from './image-states.js';
 import { MatchIndex, type PodMatcher } from './match-index.js';
 import { describeNode, type NodeInfo, nodeInfo, putPod, takePod } from './node-info.js';
 import { NodeTree } from './node-tree.js';
@@ -27,6 +27,9 @@ export class ClusterSnapshot {
     () => this.bySlot.length,
   );
   private order: readonly NodeInfo[] | null = null;
+  /** Nodes with images that changed since the last cycle. */
+  private readonly unseen = new Set<NodeInfo>();
+
 
   /** In the order in which cycles look at them. It changes when nodes come or go, not when one is relabelled. */
   get nodes(): readonly NodeInfo[] {
@@ -55,17 +58,16 @@ export class ClusterSnapshot {
     this.tree.add(info);
     this.nodesChanged();
     this.images.add(info.images);
+    this.changed(info);
     return info;
   }
 
   updateNode(node: NodeObject): void {
     const info = this.known(node.metadata?.name ?? '');
-    const hadImages = info.images.size > 0;
     this.images.remove(info.images);
     describeNode(info, node);
-    if (hadImages || info.images.size > 0) this.journal.restart();
-    this.journal.changed(info.slot);
     this.images.add(info.images);
+    this.changed(info);
     this.tree.relabelled(info);
     this.topologies.forgetAll();
   }
@@ -77,6 +79,7 @@ export class ClusterSnapshot {
     this.images.remove(info.images);
     this.tree.remove(info);
     this.byName.delete(name);
+    this.unseen.delete(info);
     this.bySlot[info.slot] = undefined;
     this.freeSlots.push(info.slot);
     this.nodesChanged();
@@ -86,7 +89,7 @@ export class ClusterSnapshot {
     const info = this.known(nodeName);
     pod.node = nodeName;
     putPod(info, pod);
-    this.journal.changed(info.slot);
+    this.changed(info);
     this.index.podMoved(pod, info.slot, 1);
     this.affinityHolders.podMoved(pod, info.slot, 1);
   }
@@ -95,7 +98,7 @@ export class ClusterSnapshot {
     if (pod.node === null) return;
     const info = this.known(pod.node);
     takePod(info, pod);
-    this.journal.changed(info.slot);
+    this.changed(info);
     this.index.podMoved(pod, info.slot, -1);
     this.affinityHolders.podMoved(pod, info.slot, -1);
     pod.node = null;
@@ -106,7 +109,18 @@ export class ClusterSnapshot {
     const slot = pod.node === null ? undefined : this.byName.get(pod.node)?.slot;
     if (slot !== undefined) this.index.podMoved(pod, slot, -1);
     pod.terminating = true;
+    if (pod.node !== null) this.changed(this.known(pod.node));
     if (slot !== undefined) this.index.podMoved(pod, slot, 1);
+  }
+
+  /**
+   * To be called before every cycle. A node knows how far its images are spread as of when it last changed itself:
+   * what other nodes pulled since then is not seen before it changes again.
+   */
+  beginCycle(): void {
+    if (this.unseen.size === 0) return;
+    for (const info of this.unseen) info.imageStates = new Map([...info.images.keys()].flatMap((name) => this.imageEntry(name)));
+    this.unseen.clear();
   }
 
   nominate(pod: PodInfo, nodeName: string | null): void {
@@ -134,6 +148,18 @@ export class ClusterSnapshot {
   /** To be called when namespaces have other labels: what was counted through them no longer holds. */
   recount(): void {
     this.index.forgetAll();
+  }
+
+  private imageEntry(name: string): (readonly [string, ImageState])[] {
+    const state = this.images.get(name);
+    return state === undefined ? [] : [[name, state]];
+  }
+
+  private changed(info: NodeInfo): void {
+    this.journal.changed(info.slot);
+    if (info.images.size + info.imageStates.size === 0 || info.imagesSeen === this.images.version) return;
+    info.imagesSeen = this.images.version;
+    this.unseen.add(info);
   }
 
   private nodesChanged(): void {

@@ -2,6 +2,7 @@ import type { Taint } from 'kubernetes-types/core/v1';
 import type { NodeObject } from '../objects/api-objects.js';
 import { type Labels, labelsOf } from '../objects/labels.js';
 import { addAmounts, type Amounts, amountsOf, noAmounts, quantities, type ResourceList } from './amounts.js';
+import type { ImageState } from './image-states.js';
 import type { PodInfo } from './pod-info.js';
 
 /** One node with what its pods take. `slot` is its place in arrays over nodes, reused when it is gone. */
@@ -15,6 +16,9 @@ export interface NodeInfo {
   podsMax: number;
   /** Image name to size in bytes. */
   images: ReadonlyMap<string, number>;
+  /** The images with how many nodes had them when this node was last looked at. */
+  imageStates: ReadonlyMap<string, ImageState>;
+  imagesSeen: number;
   readonly requested: Amounts;
   readonly assumedRequested: Amounts;
   readonly pods: PodInfo[];
@@ -22,7 +26,7 @@ export interface NodeInfo {
 
 export function nodeInfo(node: NodeObject, slot: number): NodeInfo {
   const name = node.metadata?.name ?? '';
-  return { name, slot, ...described(node), requested: noAmounts(), assumedRequested: noAmounts(), pods: [] };
+  return { name, slot, ...described(node), imageStates: new Map(), imagesSeen: -1, requested: noAmounts(), assumedRequested: noAmounts(), pods: [] };
 }
 
 function described(node: NodeObject): Pick<NodeInfo, 'labels' | 'taints' | 'unschedulable' | 'allocatable' | 'podsMax' | 'images'> {

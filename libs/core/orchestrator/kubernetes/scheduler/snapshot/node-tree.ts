@@ -5,8 +5,8 @@ const ZONE = 'topology.kubernetes.io/zone';
 
 /** Nodes without zone and region are one zone of their own. */
 export function zoneOf(node: Pick<NodeInfo, 'labels'>): string {
-  const region = node.labels.get(REGION) ?? node.labels.get('failure-domain.beta.kubernetes.io/region') ?? '';
-  const zone = node.labels.get(ZONE) ?? node.labels.get('failure-domain.beta.kubernetes.io/zone') ?? '';
+  const region = node.labels.get('failure-domain.beta.kubernetes.io/region') ?? node.labels.get(REGION) ?? '';
+  const zone = node.labels.get('failure-domain.beta.kubernetes.io/zone') ?? node.labels.get(ZONE) ?? '';
   return region === '' && zone === '' ? '' : `${region}:\0:${zone}`;
 }
 

@@ -21,9 +21,12 @@ export interface PodInfo {
   nominatedNode: string | null;
 }
 
+/** Owners whose selectors say who belongs together. */
+const API_OF: Readonly<Record<string, string>> = { ReplicationController: 'v1', ReplicaSet: 'apps/v1', StatefulSet: 'apps/v1' };
+
 export function podInfo(pod: PodObject, traits: PodTraits): PodInfo {
   const { metadata, status } = pod;
-  const owner = metadata?.ownerReferences?.find((o) => o.controller === true);
+  const owner = metadata?.ownerReferences?.find((o) => o.controller === true && (o.apiVersion ?? API_OF[o.kind]) === API_OF[o.kind]);
   const name = metadata?.name ?? '';
   return {
     key: `${traits.namespace}/${name}`,

@@ -20,8 +20,9 @@ export interface PodTraits {
   readonly nodeName: string;
   readonly schedulerName: string;
   readonly requests: Amounts;
-  /** With 100m and 200Mi for each container that asks for none. */
+  /** With 100m and 200Mi for each container that asks for none: as it counts once it runs, and while it looks for a node. */
   readonly assumedRequests: Amounts;
+  readonly comparedRequests: Amounts;
   readonly hostPorts: readonly HostPort[];
   readonly tolerations: readonly Toleration[];
   readonly nodeAffinity: RequiredNodeAffinity;
@@ -33,6 +34,8 @@ export interface PodTraits {
   readonly preferredAntiAffinity: readonly AffinityTerm[];
   readonly hasPodAffinity: boolean;
   readonly images: readonly string[];
+  /** Init containers and containers. */
+  readonly containers: number;
 }
 
 const NO_SPEC: PodSpecObject = {};
@@ -48,6 +51,7 @@ export function compileTraits(
   const { podAffinity, podAntiAffinity, nodeAffinity } = spec.affinity ?? {};
   const affinity = (podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((t) => affinityTerm(t, self));
   const antiAffinity = (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((t) => affinityTerm(t, self));
+  const requests = podRequests(spec);
   const preferredAffinity = weightedTerms(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, self);
   const preferredAntiAffinity = weightedTerms(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, self);
   return {
@@ -58,8 +62,9 @@ export function compileTraits(
     preempts: spec.preemptionPolicy !== 'Never',
     nodeName: spec.nodeName ?? '',
     schedulerName: spec.schedulerName ?? 'default-scheduler',
-    requests: amountsOf(podRequests(spec, false)),
-    assumedRequests: amountsOf(podRequests(spec, true)),
+    requests: amountsOf(requests.plain),
+    assumedRequests: amountsOf(requests.assumed),
+    comparedRequests: amountsOf(requests.compared),
     hostPorts: hostPorts(spec),
     tolerations: spec.tolerations ?? [],
     nodeAffinity: requiredNodeAffinity(spec.nodeSelector, nodeAffinity),
@@ -71,6 +76,7 @@ export function compileTraits(
     preferredAntiAffinity,
     hasPodAffinity: affinity.length + antiAffinity.length + preferredAffinity.length + preferredAntiAffinity.length > 0,
     images: imagesOf(spec),
+    containers: (spec.initContainers ?? []).length + (spec.containers ?? []).length,
   };
 }
 

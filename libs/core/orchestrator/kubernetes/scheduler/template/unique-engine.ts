@@ -60,7 +60,7 @@ export class UniqueEngine {
     const nodes = c.nodes.length;
     const { passes, sums } = state.columns;
     const { cpu, memory } = pod.requests;
-    const { cpu: wantedCpu, memory: wantedMemory } = pod.assumedRequests;
+    const { cpu: wantedCpu, memory: wantedMemory } = pod.comparedRequests;
     const { fitWeight, balanceWeight } = profile.plainResources as { fitWeight: number; balanceWeight: number };
     if (this.places.length < nodes) {
       this.places = new Int32Array(nodes);

@@ -11,7 +11,7 @@ import { isCandidate, victimsOn } from './victims-on-node.js';
 
 const NOT_HELPFUL = ['Preemption is not helpful for scheduling'];
 
-const none = (message: string): Preemption => ({ nominated: null, victims: [], equals: [], message: `preemption: ${message}` });
+const none = (message: string, barred = false): Preemption => ({ barred, nominated: null, victims: [], equals: [], message: `preemption: ${message}` });
 
 /** Why the pod may not push others out, or null. */
 function barred({ pod, cluster }: Cycle, sieve: Sieve): string | null {
@@ -19,7 +19,8 @@ function barred({ pod, cluster }: Cycle, sieve: Sieve): string | null {
   const there = pod.nominatedNode === null ? undefined : cluster.node(pod.nominatedNode);
   if (there === undefined) return null;
   const verdict = sieve.rejections[sieve.rejected.indexOf(there)];
-  if (verdict?.code === 'UnschedulableAndUnresolvable') return null;
+  // A node that was not even looked at is beyond help, too.
+  if (verdict === undefined || verdict.code === 'UnschedulableAndUnresolvable') return null;
   const leaving = there.pods.some((p) => p.traits.priority < pod.traits.priority && p.terminating && p.preempted);
   return leaving ? 'not eligible due to a terminating pod on the nominated node.' : null;
 }
@@ -51,7 +52,7 @@ function tryNodes(nodes: readonly NodeInfo[], cycle: Cycle, filters: PreparedFil
 /** Finds the node where the least harm makes room for the pod. Removes nobody: that is for whoever asked. */
 export function preempt(cycle: Cycle, filters: PreparedFilters | null, sieve: Sieve, args: PreemptionArgs, random: RandomStream): Preemption {
   const bar = barred(cycle, sieve);
-  if (bar !== null) return none(bar);
+  if (bar !== null) return none(bar, true);
   const nodes = sieve.rejected.filter((_, i) => sieve.rejections[i]?.code === 'Unschedulable');
   const beyondHelp = cycle.cluster.nodes.length - nodes.length;
   const failed = (failures: readonly (readonly string[])[]) =>
@@ -61,5 +62,5 @@ export function preempt(cycle: Cycle, filters: PreparedFilters | null, sieve: Si
   const equals = leastHarmful(tried.candidates);
   const [chosen] = equals;
   if (chosen === undefined) return failed(tried.failures);
-  return { nominated: chosen.node, victims: chosen.victims, equals, message: '' };
+  return { barred: false, nominated: chosen.node, victims: chosen.victims, equals, message: '' };
 }

@@ -35,7 +35,7 @@ export function victimsOn(node: NodeInfo, { pod, cluster }: Cycle, filters: Prep
     const { violating, free } = partByBudgets(sortByImportance(lower), cluster.objects.budgets);
     const forbidden = reprieve(violating, node, filters);
     const allowed = reprieve(free, node, filters);
-    const victims = forbidden.length > 0 && allowed.length > 0 ? sortByImportance([...forbidden, ...allowed]) : [...forbidden, ...allowed];
+    const victims = violating.length > 0 && free.length > 0 ? sortByImportance([...forbidden, ...allowed]) : [...forbidden, ...allowed];
     for (const p of lower) if (!victims.includes(p)) away.delete(p);
     result = victims.length === 0 ? NOBODY : { node: node.name, victims, budgetViolations: forbidden.length };
   }

@@ -3,18 +3,20 @@ import type { NodeInfo } from '../../snapshot/node-info.js';
 
 const MEBIBYTE = 1024 * 1024;
 const LEAST = 23 * MEBIBYTE;
-const MOST_PER_IMAGE = 1000 * MEBIBYTE;
+const MOST_PER_CONTAINER = 1000 * MEBIBYTE;
 
-interface SpreadImage {
-  readonly name: string;
-  /** Size, scaled down by how few nodes have it, so that pods do not all crowd onto the one node that does. */
-  readonly worth: number;
+/** An image counts with its size, scaled down by how few nodes have it, so that pods do not all crowd onto the one node that does. */
+function bytesOf(names: readonly string[], node: NodeInfo, nodes: number): number {
+  let sum = 0;
+  for (const name of names) {
+    const state = node.imageStates.get(name);
+    if (state !== undefined) sum += Math.trunc(state.size * (state.nodes / nodes));
+  }
+  return sum;
 }
 
-function scoreOf(images: readonly SpreadImage[], most: number, node: NodeInfo): number {
-  let sum = 0;
-  for (const image of images) if (node.images.has(image.name)) sum += image.worth;
-  const clamped = Math.min(Math.max(sum, LEAST), most);
+function scoreOf(bytes: number, most: number): number {
+  const clamped = Math.min(Math.max(bytes, LEAST), most);
   return Math.floor((100 * (clamped - LEAST)) / (most - LEAST));
 }
 
@@ -23,13 +25,9 @@ export const imageLocality: Plugin = {
   name: 'ImageLocality',
   local: true,
   prepareScore: ({ pod, cluster }) => {
-    const names = pod.traits.images;
+    const { images, containers } = pod.traits;
     const nodes = cluster.nodes.length;
-    const images = names.flatMap((name) => {
-      const state = cluster.images.get(name);
-      return state ? [{ name, worth: Math.trunc(state.size * (state.nodes / nodes)) }] : [];
-    });
-    if (images.length === 0) return { score: () => 0 };
-    return { score: (node) => scoreOf(images, MOST_PER_IMAGE * names.length, node) };
+    const most = MOST_PER_CONTAINER * containers;
+    return { score: (node) => (node.imageStates.size === 0 ? 0 : scoreOf(bytesOf(images, node, nodes), most)) };
   },
 };

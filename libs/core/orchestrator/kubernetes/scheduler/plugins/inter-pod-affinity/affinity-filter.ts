@@ -1,6 +1,6 @@
 import type { Cycle, NodeFilter } from '../../cycle/plugin.js';
 import { type Rejection, unresolvable, unschedulable } from '../../cycle/rejection.js';
-import { allTermsMatch, termMatches } from '../../snapshot/affinity-term.js';
+import { allOwnTermsMatch, ownTermMatches, termMatches } from '../../snapshot/affinity-term.js';
 import type { NodeInfo } from '../../snapshot/node-info.js';
 import type { PodInfo } from '../../snapshot/pod-info.js';
 import { heldBy, meantBy, meantByAll } from './term-matchers.js';
@@ -51,11 +51,11 @@ class AffinityFilter implements NodeFilter {
     for (const term of pod.traits.antiAffinity) {
       if (termMatches(term, traits, namespaceLabels)) this.against.add(term.topologyKey, node.slot, delta);
     }
-    if (allTermsMatch(traits.affinity, pod.traits, namespaceLabels)) {
+    if (allOwnTermsMatch(traits.affinity, pod.traits, namespaceLabels)) {
       for (const { topologyKey } of traits.affinity) this.near.add(topologyKey, node.slot, delta);
     }
     for (const term of traits.antiAffinity) {
-      if (termMatches(term, pod.traits, namespaceLabels)) this.apart.add(term.topologyKey, node.slot, delta);
+      if (ownTermMatches(term, pod.traits, namespaceLabels)) this.apart.add(term.topologyKey, node.slot, delta);
     }
   }
 
@@ -69,7 +69,7 @@ class AffinityFilter implements NodeFilter {
     }
     // The first pod of a group that wants to be near itself may go anywhere.
     if (found) return true;
-    this.first ??= this.near.empty && allTermsMatch(traits.affinity, traits, this.cycle.cluster.objects.namespaceLabels);
+    this.first ??= this.near.empty && allOwnTermsMatch(traits.affinity, traits, this.cycle.cluster.objects.namespaceLabels);
     return this.first;
   }
 

@@ -1,19 +1,19 @@
-import { type AffinityTerm, allTermsMatch, type NamespaceLabels, termMatches } from '../../snapshot/affinity-term.js';
+import { type AffinityTerm, allOwnTermsMatch, type NamespaceLabels, ownTermMatches } from '../../snapshot/affinity-term.js';
 import type { PodMatcher } from '../../snapshot/match-index.js';
 import type { PodTraits } from '../../snapshot/pod-traits.js';
 
-/** Pods that one term means. Pods asked to end still count: they hold their place. */
+/** Pods that one term of the pod in question means. Pods asked to end still count: they hold their place. */
 export const meantBy = (term: AffinityTerm, namespaceLabels: NamespaceLabels): PodMatcher => ({
   text: `term|${term.text}`,
   countsTerminating: true,
-  matches: (pod) => termMatches(term, pod, namespaceLabels),
+  matches: (pod) => ownTermMatches(term, pod, namespaceLabels),
 });
 
 /** Pods that every one of the terms means. */
 export const meantByAll = (terms: readonly AffinityTerm[], namespaceLabels: NamespaceLabels): PodMatcher => ({
   text: `terms|${terms.map((t) => t.text).join('|')}`,
   countsTerminating: true,
-  matches: (pod) => allTermsMatch(terms, pod, namespaceLabels),
+  matches: (pod) => allOwnTermsMatch(terms, pod, namespaceLabels),
 });
 
 /** Pods of exactly these traits. */

@@ -35,7 +35,7 @@ function weightedMean(policy: Policy, resources: readonly ResourceWeight[], want
 export function fitScorer(strategy: ScoringStrategy, pod: PodTraits): NodeScorer {
   const ratio = strategy.type === 'RequestedToCapacityRatio';
   const policy = ratio ? requestedToCapacityRatio(strategy.shape) : strategy.type === 'MostAllocated' ? mostAllocated : leastAllocated;
-  const wanted: Amounts = { ...pod.requests, cpu: pod.assumedRequests.cpu, memory: pod.assumedRequests.memory };
+  const wanted = pod.comparedRequests;
   const resources = strategy.resources.filter((r) => compared(r, wanted));
   return { score: (node) => weightedMean(policy, resources, wanted, node, ratio) };
 }

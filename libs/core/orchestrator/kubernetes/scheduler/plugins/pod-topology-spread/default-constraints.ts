@@ -1,5 +1,5 @@
 import type { Cycle } from '../../cycle/plugin.js';
-import { NOTHING, type Selector, selectorOf } from '../../selectors/label-selector.js';
+import { type Selector, selectorOf } from '../../selectors/label-selector.js';
 import { type RawSpreadConstraint, type SpreadConstraint, spreadConstraint } from '../../snapshot/spread-constraint.js';
 
 export interface SpreadArgs {
@@ -17,7 +17,6 @@ function groupOf({ pod, cluster }: Cycle): Selector | null {
   const { namespace, labels } = pod.traits;
   const services = cluster.objects.servicesOf(namespace).filter((s) => s.matches(labels));
   const owner = cluster.objects.ownerSelector(namespace, pod.owner);
-  if (owner === NOTHING) return NOTHING;
   const all = [...services, ...(owner ? [owner] : [])].flatMap((s) => s.requirements);
   const once = new Map(all.map((r) => [`${r.key} ${r.operator} ${[...r.values].join()}`, r]));
   return once.size === 0 ? null : selectorOf([...once.values()]);

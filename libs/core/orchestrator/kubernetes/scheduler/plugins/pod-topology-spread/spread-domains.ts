@@ -7,7 +7,13 @@ import { counts, hasAllKeys } from './node-inclusion.js';
 import { spreadTogether } from './spread-matcher.js';
 
 /** Number that stands for a value of which no node counts. */
-export const NOT_THERE = -1;
+export const NOT_THERE = -(2 ** 31);
+
+/** Trying out can take a count below zero: pods asked to end are not counted, yet leave. */
+export const podsIn = ({ byValue }: Domains, id: number): number => {
+  const count = byValue[id] as number;
+  return count === NOT_THERE ? 0 : count;
+};
 
 /** Pods per topology value of one constraint. Values are numbered; the array is shared until `own` is called. */
 export interface Domains {
@@ -33,7 +39,7 @@ function counted({ pod, cluster }: Cycle, constraints: readonly SpreadConstraint
   for (const node of cluster.nodes) {
     if (!hasAllKeys(constraints, node) || !counts(constraint, pod.traits, node)) continue;
     const id = topology.ids[node.slot] as number;
-    byValue[id] = Math.max(byValue[id] as number, 0) + (perSlot[node.slot] as number);
+    byValue[id] = ((byValue[id] as number) === NOT_THERE ? 0 : (byValue[id] as number)) + (perSlot[node.slot] as number);
   }
   return { constraint, topology, byValue, shared: false };
 }

@@ -4,7 +4,7 @@ import type { NodeInfo } from '../../snapshot/node-info.js';
 import type { PodInfo } from '../../snapshot/pod-info.js';
 import type { SpreadConstraint } from '../../snapshot/spread-constraint.js';
 import { counts, hasAllKeys } from './node-inclusion.js';
-import { type Domains, domainsOf, NOT_THERE, own } from './spread-domains.js';
+import { type Domains, domainsOf, NOT_THERE, own, podsIn } from './spread-domains.js';
 
 const name = 'PodTopologySpread';
 const TOO_SKEWED = unschedulable(name, "node(s) didn't match pod topology spread constraints");
@@ -44,11 +44,11 @@ class SpreadFilter implements NodeFilter {
 
   check(node: NodeInfo): Rejection | null {
     for (const bound of this.bounds) {
-      const { topology, byValue, constraint } = bound.domains;
+      const { topology, constraint } = bound.domains;
       const id = topology.ids[node.slot] as number;
       if (id < 0) return NO_LABEL;
       bound.most ??= emptiest(bound.domains) + constraint.maxSkew;
-      if (Math.max(byValue[id] as number, 0) + bound.self > bound.most) return TOO_SKEWED;
+      if (podsIn(bound.domains, id) + bound.self > bound.most) return TOO_SKEWED;
     }
     return null;
   }
@@ -61,7 +61,7 @@ class SpreadFilter implements NodeFilter {
       if (!domains.constraint.selector.matches(pod.traits.labels) || !counts(domains.constraint, traits, node)) continue;
       own(domains);
       const id = domains.topology.ids[node.slot] as number;
-      domains.byValue[id] = Math.max(domains.byValue[id] as number, 0) + delta;
+      domains.byValue[id] = podsIn(domains, id) + delta;
       bound.most = null;
     }
   }
