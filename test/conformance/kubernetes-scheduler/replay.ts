@@ -17,10 +17,12 @@ export class Replay {
 
   constructor(private readonly recording: Recording) {
     this.scheduler = createScheduler({ configuration: recording.config });
-    const of = (kind: string) => recording.objects.filter((o) => o.kind === kind);
+    const of = (kind: string) => recording.objects.filter((o) => o.kind === kind) as never[];
     this.scheduler.setNamespaces(Object.entries(recording.namespaces).map(([name, labels]) => ({ metadata: { name, labels: { ...labels } } })));
     this.scheduler.setServices(of('Service'));
     this.scheduler.setReplicaSets(of('ReplicaSet'));
+    this.scheduler.setStatefulSets(of('StatefulSet'));
+    this.scheduler.setReplicationControllers(of('ReplicationController'));
     this.scheduler.setDisruptionBudgets(of('PodDisruptionBudget'));
     for (const i of recording.nodeTreeAddOrder) {
       const node = recording.nodes[i];

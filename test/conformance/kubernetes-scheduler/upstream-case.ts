@@ -23,6 +23,11 @@ interface NodeScore {
   readonly score: number;
 }
 
+export interface QueuedInput {
+  readonly pod?: PodObject;
+  readonly queueTimestampOffsetMs?: number;
+}
+
 export interface UpstreamCase {
   readonly id: string;
   readonly area: string;
@@ -36,6 +41,8 @@ export interface UpstreamCase {
     readonly existingPods?: readonly PodObject[];
     readonly pod?: PodObject;
     readonly testPods?: readonly PodObject[];
+    readonly p1?: QueuedInput;
+    readonly p2?: QueuedInput;
     readonly objs?: readonly NamespaceObject[];
     readonly pdbs?: readonly DisruptionBudgetObject[];
     readonly plugins?: { readonly filter?: readonly string[] } | null;
@@ -63,6 +70,11 @@ export interface UpstreamCase {
     readonly scoreStatusCode?: string;
     readonly configError?: unknown;
     readonly fits?: boolean;
+    readonly p1BeforeP2?: boolean;
+    readonly constraints?: readonly { readonly topologyKey: string; readonly maxSkew: number; readonly minDomains: number; readonly selector: string }[];
+    readonly matchNumByTopologyValue?: readonly Readonly<Record<string, number>>[];
+    readonly topologyNormalizingWeight?: readonly number[];
+    readonly topologyValueToPodCounts?: readonly Readonly<Record<string, number>>[];
     readonly score?: number;
     readonly numNodes?: number;
     readonly nodeAnyOf?: readonly string[];

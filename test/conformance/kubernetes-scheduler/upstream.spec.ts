@@ -1,5 +1,5 @@
-import { createScheduler, type NodeObject } from '#core/orchestrator/kubernetes/scheduler';
-import { onlyPlugins, statusOf, tryPod, type UpstreamCase, upstreamCases } from './upstream-case';
+import { createScheduler, type NodeObject, type PodInfo, SchedulingQueue } from '#core/orchestrator/kubernetes/scheduler';
+import { onlyPlugins, type QueuedInput, statusOf, tryPod, type UpstreamCase, upstreamCases } from './upstream-case';
 
 type Check = (c: UpstreamCase) => void;
 
@@ -57,6 +57,55 @@ const numNodes: Check = ({ input, expected }) => {
   expect(scheduler.schedule(scheduler.pod({})).feasible).toBe(expected.numNodes);
 };
 
+const wins = (a: PodInfo, b: PodInfo, at: readonly [number, number]): boolean => {
+  const queue = new SchedulingQueue();
+  const pods = [a, b].map((pod, i) => ({ pod, us: (at[i] as number) * 1000 })).sort((x, y) => x.us - y.us);
+  for (const { pod, us } of pods) queue.add(pod, us);
+  return queue.pop(10 ** 9) === a;
+};
+
+/** Of two equals neither comes before the other: ours are told apart by who was queued first. */
+const less: Check = ({ input, expected }) => {
+  const scheduler = createScheduler();
+  const of = (one: QueuedInput | undefined) => [scheduler.pod(one?.pod ?? {}), one?.queueTimestampOffsetMs ?? 0] as const;
+  const [[p1, at1], [p2, at2]] = [of(input.p1), of(input.p2)];
+  if (expected.p1BeforeP2 || at1 !== at2 || input.p1?.pod?.spec?.priority !== input.p2?.pod?.spec?.priority) {
+    expect(wins(p1, p2, [at1, at2])).toBe(expected.p1BeforeP2);
+  }
+};
+
+/** The counts given there have but one consequence for each node; it is compared. */
+const spreadCounts: Check = (c) => {
+  const { placement } = tryPod(c, { filter: ['PodTopologySpread'], args: argsOf(c) });
+  const { constraints = [], matchNumByTopologyValue: counts = [] } = c.expected;
+  const labels = c.input.pod?.metadata?.labels ?? {};
+  for (const node of c.input.nodes ?? []) {
+    const verdict = constraints.reduce((code, { topologyKey, maxSkew, minDomains, selector }, i) => {
+      if (code !== 'Success') return code;
+      const value = node.metadata?.labels?.[topologyKey];
+      if (value === undefined) return 'UnschedulableAndUnresolvable';
+      const all = Object.values(counts[i] ?? {});
+      const least = all.length < minDomains ? 0 : Math.min(...all);
+      return (counts[i]?.[value] ?? 0) + (selector in labels ? 1 : 0) - least > maxSkew ? 'Unschedulable' : 'Success';
+    }, 'Success');
+    const name = node.metadata?.name as string;
+    expect([name, statusOf(placement, name).code]).toEqual([name, verdict]);
+  }
+};
+
+/** Likewise: counts and weights make scores. */
+const spreadWeights: Check = (c) => {
+  const { placement } = tryPod(c, { filter: ['NodeUnschedulable'], score: ['PodTopologySpread'], args: argsOf(c) });
+  const { topologyNormalizingWeight: weights = [], topologyValueToPodCounts: counts = [] } = c.expected;
+  const soft = (c.input.pod?.spec?.topologySpreadConstraints ?? []).filter((s) => s.whenUnsatisfiable === 'ScheduleAnyway');
+  const raw = placement.feasibleNodes.map((name) => {
+    const labels = c.input.nodes?.find((n) => n.metadata?.name === name)?.metadata?.labels ?? {};
+    return Math.round(soft.reduce((sum, s, i) => sum + (counts[i]?.[labels[s.topologyKey] ?? ''] ?? 0) * (weights[i] as number) + s.maxSkew - 1, 0));
+  });
+  const [min, max] = [Math.min(...raw), Math.max(...raw)];
+  expect(placement.scores?.get('PodTopologySpread')).toEqual(raw.map((s) => (max === 0 ? 100 : Math.floor((100 * (max + min - s)) / max))));
+};
+
 const preempting = (c: UpstreamCase) => ({
   filter: c.input.plugins?.filter ?? c.input.filterPlugins ?? ['NodeResourcesFit'],
   postFilter: ['DefaultPreemption'],
@@ -106,6 +155,9 @@ const eligible: Check = (c) => {
 };
 
 const CHECKS: Readonly<Record<string, Check>> = {
+  'PrioritySort.less': less,
+  'PodTopologySpread.preFilterState': spreadCounts,
+  'PodTopologySpread.preScoreState': spreadWeights,
   'NodeName.filter': filter,
   'NodePorts.filter': filter,
   'NodeAffinity.filter': filter,

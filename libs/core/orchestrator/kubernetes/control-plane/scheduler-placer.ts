@@ -163,6 +163,7 @@ export class SchedulerPlacer implements PodPlacer {
   private notPlaced(pod: PodRecord, info: PodInfo, placement: Pick<Placement, 'rejectedBy' | 'preemption'>): PlacementResult {
     const { preemption } = placement;
     this.queue.rejected(info, placement.rejectedBy, this.nowUs);
+    for (const victim of preemption?.victims ?? []) victim.preempted = true;
     const victims = (preemption?.victims ?? []).flatMap((victim) => this.records.get(victim) ?? []);
     const nominated = preemption?.nominated ?? null;
     this.renominate(info, nominated, preemption?.barred ?? false);

@@ -85,8 +85,9 @@ export class SchedulingQueue {
     return queued.pod;
   }
 
-  /** No node was found: it waits for an event that may help against one of these plugins. */
+  /** No node was found: it waits for an event that may help against one of these plugins. Where none of them is to blame (there are no nodes), something went wrong. */
   rejected(pod: PodInfo, rejectedBy: ReadonlySet<string>, nowUs: number): void {
+    if (rejectedBy.size === 0) return this.erred(pod, nowUs);
     const queued = this.failed(pod, nowUs);
     queued.rejections++;
     queued.errors = 0;
