@@ -32,7 +32,8 @@ describe('decisions of the real kube-scheduler', () => {
         judged++;
         const where = { op: i };
         if (result.nominated !== undefined && result.nominated !== null) judgePreemption(replay, result, explained, again);
-        else if (isRace(result, ordered, replay)) expect({ ...where, turnedDown: explained.rejections.get(replay.nodeName(result.node as number)) }).toEqual(where);
+        else if (isRace(result, ordered, replay))
+          expect({ ...where, turnedDown: explained.rejections.get(replay.nodeName(result.node as number)) }).toEqual(where);
         else {
           expect({ ...where, ...ourDecision(explained, result, ordered) }).toEqual({
             ...where,

@@ -16,7 +16,10 @@ export interface KubernetesEntryOptions extends KubernetesControlPlaneOptions {
 export function createKubernetesControlPlane(options: KubernetesEntryOptions): KubernetesControlPlane {
   const scheduler = createScheduler({ configuration: options.schedulerConfiguration ?? {}, seed: options.seed });
   scheduler.setServices(options.objects.filter((object) => object.kind === 'Service') as Service[]);
-  return new KubernetesControlPlane(options, new SchedulerPlacer(scheduler, new SchedulingQueue({ configuration: options.schedulerConfiguration ?? {}, hintFacts: scheduler.hintFacts })));
+  return new KubernetesControlPlane(
+    options,
+    new SchedulerPlacer(scheduler, new SchedulingQueue({ configuration: options.schedulerConfiguration ?? {}, hintFacts: scheduler.hintFacts })),
+  );
 }
 
 // The rules by themselves: what conformance compares with the real controllers, one decision at a time.

@@ -30,7 +30,6 @@ export class ClusterSnapshot {
   /** Nodes with images that changed since the last cycle. */
   private readonly unseen = new Set<NodeInfo>();
 
-
   /** In the order in which cycles look at them. It changes when nodes come or go, not when one is relabelled. */
   get nodes(): readonly NodeInfo[] {
     this.order ??= this.tree.list();
