@@ -37,6 +37,8 @@ export interface Note {
     | 'job-finished'
     | 'job-failed'
     | 'config-rejected'
+    /** Why a plugin decided so, in its own words. */
+    | 'plugin-reason'
     | 'invalid-action';
   readonly subject: string;
   readonly pod: PodId | null;

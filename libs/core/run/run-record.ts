@@ -28,7 +28,15 @@ export interface RunRecord {
   readonly metrics: RunMetrics | null;
   readonly timeline: Timeline | null;
   readonly log: EventLog;
+  /** Of plugins alone: what theirs said, so that the run can be replayed without it. */
+  readonly answers?: RecordedAnswerLog;
   readonly recordDigest: string;
+}
+
+/** Every line a contestant's process answered, in order, and how it ended when it did not last to the end. */
+export interface RecordedAnswerLog {
+  readonly lines: readonly string[];
+  readonly failure: { readonly failure: Exclude<Verdict, 'completed' | 'rejected'>; readonly cause: string } | null;
 }
 
 /** Columns of equal length, one row a window: what the submission page draws. Latencies in µs, shares 0..1. */

@@ -4,6 +4,11 @@ import { SchedulerPlacer } from './control-plane/scheduler-placer.js';
 import { createScheduler, SchedulingQueue } from './scheduler/index.js';
 
 export type { KubernetesObject } from './control-plane/kubernetes-object.js';
+export type { ClusterHandle, Scalable } from './control-plane/cluster-handle.js';
+export { type NodeRecord, nodeTaints } from './control-plane/node-record.js';
+export { nodeObject } from './control-plane/node-object.js';
+export { isTerminal, type PodRecord } from './control-plane/pod-record.js';
+export type { DisruptionBudget } from './controllers/disruption/disruption-budget.js';
 export { KubernetesControlPlane, type KubernetesControlPlaneOptions } from './control-plane/kubernetes-control-plane.js';
 export type { PlacementResult, PodPlacer } from './control-plane/pod-placer.js';
 

@@ -1,10 +1,12 @@
-import type { Entry } from '#core/entry';
+import type { Entry, PluginEntry } from '#core/entry';
 import type { ControlPlane } from '#core/orchestrator';
 import { createKubernetesControlPlane } from '#core/orchestrator/kubernetes';
+import { type ContestantProcess, defaultWorkloads, PluginControlPlane } from '#core/orchestrator/plugin';
 import type { DrawnRun } from '#core/scenario';
+import { NEVER } from '#core/units';
 
 /** The orchestrator an entry configures, or null while its division has none here. */
-export function controlPlaneFor(entry: Entry, run: DrawnRun): ControlPlane | null {
+export function controlPlaneFor(entry: Entry, run: DrawnRun, contestant: ContestantProcess | undefined): ControlPlane | null {
   switch (entry.division) {
     case 'kubernetes':
       return createKubernetesControlPlane({
@@ -15,7 +17,16 @@ export function controlPlaneFor(entry: Entry, run: DrawnRun): ControlPlane | nul
       });
     case 'swarm':
     case 'mesos':
-    case 'scheduler':
       return null;
+    case 'scheduler':
+      return contestant === undefined ? null : pluginControlPlane(entry, run, contestant);
   }
+}
+
+function pluginControlPlane(entry: PluginEntry, run: DrawnRun, process: ContestantProcess): ControlPlane {
+  const { seed, applications } = run;
+  const called = new Set(applications.flatMap((app) => app.calls.map((call) => call.to)));
+  const hasTraffic = (name: string) => called.has(name) || run.arrivals(applications.findIndex((app) => app.name === name)).nextArrivalUs() < NEVER;
+  const objects = entry.workloads?.objects ?? defaultWorkloads(applications, hasTraffic);
+  return new PluginControlPlane({ process, objects, seed, applications, pools: run.cluster.pools });
 }

@@ -1,5 +1,6 @@
 import type { Entry } from '#core/entry';
 import type { ControlPlane } from '#core/orchestrator';
+import { AnswerRecorder, ContestantFault, type ContestantProcess } from '#core/orchestrator/plugin';
 import { ENGINE, type EventLog, faultOf, type RunMetrics, type RunRecord, type Timeline, type Verdict } from '#core/run';
 import { type DrawnRun, drawRun, type Scenario } from '#core/scenario';
 import { LogWriter } from '../measure/log-writer.js';
@@ -14,6 +15,8 @@ export interface ReplayInput {
   readonly seed: number;
   /** Told once a window of simulated time; what it does cannot change the record. */
   readonly onProgress?: (nowUs: number, horizonUs: number) => void;
+  /** The process of an entry that brings one: in a sandbox, or its recorded answers. */
+  readonly contestant?: ContestantProcess;
   /** A control plane to step instead of the one the entry's division has. */
   readonly controlPlane?: (run: DrawnRun) => ControlPlane;
 }
@@ -30,7 +33,8 @@ interface Ending {
 export function replay(input: ReplayInput): RunRecord {
   const { scenario, entry, seed } = input;
   const run = drawRun(scenario, seed);
-  const controlPlane = input.controlPlane?.(run) ?? controlPlaneFor(entry, run);
+  const contestant = input.contestant && new AnswerRecorder(input.contestant);
+  const controlPlane = input.controlPlane?.(run) ?? controlPlaneFor(entry, run, contestant);
   const ending = controlPlane === null ? unsupported(entry) : play(run, controlPlane, input);
   const record: Omit<RunRecord, 'recordDigest'> = {
     format: 1,
@@ -41,13 +45,15 @@ export function replay(input: ReplayInput): RunRecord {
     seed,
     fault: faultOf(ending.verdict),
     ...ending,
+    ...(contestant === undefined ? {} : { answers: contestant.log }),
   };
   return { ...record, recordDigest: recordDigest(record) };
 }
 
 function unsupported(entry: Entry): Ending {
-  const cause = `the simulated world has no control plane for the division ${entry.division}`;
-  return { verdict: 'rejected', cause, metrics: null, timeline: null, log: new LogWriter().close() };
+  const isPlugin = entry.division === 'scheduler';
+  const cause = isPlugin ? 'a plugin was to be replayed without its process' : `the simulated world has no control plane for the division ${entry.division}`;
+  return { verdict: isPlugin ? 'platform-error' : 'rejected', cause, metrics: null, timeline: null, log: new LogWriter().close() };
 }
 
 function play(run: DrawnRun, controlPlane: ControlPlane, input: ReplayInput): Ending {
@@ -72,6 +78,7 @@ function play(run: DrawnRun, controlPlane: ControlPlane, input: ReplayInput): En
 /** Only a plugin's own decisions can be invalid through its team's fault; anything else that breaks is ours. */
 function broken(error: unknown, world: World, entry: Entry): Ending {
   const cause = error instanceof Error ? error.message : String(error);
-  const verdict = error instanceof InvalidAction && entry.division === 'scheduler' ? 'invalid-action' : 'platform-error';
+  const invalid = error instanceof InvalidAction && entry.division === 'scheduler';
+  const verdict = error instanceof ContestantFault ? error.code : invalid ? 'invalid-action' : 'platform-error';
   return { verdict, cause, metrics: null, timeline: null, log: world.log.close() };
 }

@@ -1,4 +1,5 @@
 import { parseEntry } from '#core/entry';
+import { RecordedAnswers } from '#core/orchestrator/plugin';
 import { ENGINE, type RunRecord } from '#core/run';
 import { parseScenario } from '#core/scenario';
 import { recordDigest } from './record-digest.js';
@@ -26,7 +27,10 @@ export function verifyRecord(record: RunRecord): Verification {
   const scenario = parseScenario(record.scenario.text, record.scenario.id);
   const entry = parseEntry(record.entry.files);
   if (!scenario.ok || !entry.ok) return refusal('not-replayable', `the ${scenario.ok ? 'entry' : 'scenario'} inside the record cannot be read`);
-  return compare(record, replay({ scenario: scenario.value, entry: entry.value, seed: record.seed }));
+  if (entry.value.division === 'scheduler' && record.answers === undefined)
+    return refusal('not-replayable', 'the record does not say what the plugin answered');
+  const contestant = record.answers === undefined ? {} : { contestant: new RecordedAnswers(record.answers) };
+  return compare(record, replay({ scenario: scenario.value, entry: entry.value, seed: record.seed, ...contestant }));
 }
 
 /** Equal digests, or the first thing that differs. */

@@ -74,6 +74,11 @@ export class ClusterState {
     this.dirty.add(workload);
   }
 
+  /** Something waits to be brought to rest. */
+  get hasTouched(): boolean {
+    return this.dirty.size > 0;
+  }
+
   nodeChanged(node: NodeRecord): void {
     this.placer.nodeChanged(node);
     for (const daemon of this.daemons) daemon.nodeChanged(node.id);

@@ -6,6 +6,7 @@ import { NodeDrain } from '../controllers/disruption/node-drain.js';
 import { NodeLifecycle } from '../controllers/node-lifecycle/node-lifecycle.js';
 import { TaintEviction } from '../controllers/node-lifecycle/taint-eviction.js';
 import { type ApplyContext, applyObject, inApplyOrder } from './apply-object.js';
+import { clusterHandle } from './cluster-handle.js';
 import { ClusterState } from './cluster-state.js';
 import type { KubernetesObject } from './kubernetes-object.js';
 import { releaseImage } from './pod-template.js';
@@ -43,6 +44,7 @@ export class KubernetesControlPlane implements ControlPlane {
     const classes = options.objects.filter((object) => object.kind === 'PriorityClass') as PriorityClass[];
     const batchApps = new Set(options.batchApps ?? []);
     this.context = { state: this.state, priorityOf: priorityLookup(classes), batchApps, patterns: new Map(), autoscalers: [], cronJobs: [] };
+    placer.attach?.(clusterHandle(this.state, this.context.autoscalers));
     this.submissions = new Submissions(this.context);
     this.waiting = inApplyOrder(options.objects);
     this.handle = this.handlers();
@@ -75,7 +77,7 @@ export class KubernetesControlPlane implements ControlPlane {
       while (state.reconcileAll());
       const results = state.placer.place(state.nowUs, state.budgets);
       for (const result of results) this.carryOut(result);
-      placed = results.length > 0;
+      placed = results.length > 0 || state.hasTouched;
     }
   }
 

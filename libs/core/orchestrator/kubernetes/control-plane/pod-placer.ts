@@ -1,6 +1,7 @@
 import type { NodeId, PodId } from '#core/cluster';
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { DisruptionBudget } from '../controllers/disruption/disruption-budget.js';
+import type { ClusterHandle } from './cluster-handle.js';
 import type { NodeRecord } from './node-record.js';
 import type { PodRecord } from './pod-record.js';
 
@@ -10,6 +11,8 @@ export type PlacementResult =
 
 /** What the control plane asks of a scheduler; it hears of every change and decides when it is asked. */
 export interface PodPlacer {
+  /** Once, before anything else: for a scheduler that also evicts and scales. */
+  attach?(cluster: ClusterHandle): void;
   /** Tells the time before anything of this instant is told. */
   startStep(nowUs: number): void;
   nodeChanged(node: NodeRecord): void;

@@ -3,6 +3,8 @@ import type { RawConfiguration } from './configuration/raw-configuration.js';
 import type { SchedulerOptions } from './configuration/scheduler-options.js';
 import { Attempts } from './cycle/attempt.js';
 import { explainAttempt, placementOf, quickPlacement } from './cycle/describe-attempt.js';
+import { PreparedFilters } from './cycle/prepared-filters.js';
+import { type Rejection, unresolvable } from './cycle/rejection.js';
 import type { ExplainedPlacement, Placement } from './cycle/placement.js';
 import type { DisruptionBudgetObject, NamespaceObject, NodeObject, PodObject } from './objects/api-objects.js';
 import { constraintsOf } from './plugins/pod-topology-spread/default-constraints.js';
@@ -90,6 +92,15 @@ export class Scheduler {
     const profile = this.profileOf(pod);
     const quick = this.attempts.quick(pod, profile);
     return quick === null ? placementOf(this.attempts.run(pod, profile)) : quickPlacement(quick);
+  }
+
+  /** Why the pod may not go to that node by the filters alone; null: it may. The node must be there. */
+  check(pod: PodInfo, name: string): Rejection | null {
+    const node = this.cluster.node(name);
+    if (node === undefined) throw new Error(`there is no node ${name}`);
+    const filters = PreparedFilters.of({ pod, cluster: this.cluster }, this.profileOf(pod).filters);
+    if (!(filters instanceof PreparedFilters)) return filters;
+    return filters.onlyNodes?.has(name) === false ? unresolvable('NodeAffinity', 'the pod names other nodes') : filters.check(node);
   }
 
   /** The same with reasons, scores and words. */

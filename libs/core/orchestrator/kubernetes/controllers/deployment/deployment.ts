@@ -49,6 +49,9 @@ export class Deployment implements Workload, ReplicaSetParent {
   get scale(): number {
     return this.replicas;
   }
+  get app(): string {
+    return this.template.app;
+  }
   get podTemplate(): PodTemplateSpec {
     return this.spec.template;
   }

@@ -26,6 +26,8 @@ interface Past {
 export class PodAutoscaler {
   private readonly spec: NonNullable<AutoscalerObject['spec']>;
   private readonly rules: ScalingRules | null;
+  /** Somebody else sets the size of its target now. */
+  suspended = false;
   private usage: ReadonlyMap<number, PodUsage> = new Map();
   private apps: readonly AppUsage[] = [];
   private scrapedUs = 0;
@@ -56,7 +58,14 @@ export class PodAutoscaler {
     this.scrapedUs = this.state.nowUs;
   }
 
+  /** Whether it sets the size of the workload with this key. */
+  scales(key: string): boolean {
+    const { kind, name } = this.spec.scaleTargetRef;
+    return key === `${kind}/${namespaceOf(this.object)}/${name}`;
+  }
+
   private sync(): void {
+    if (this.suspended) return;
     const target = this.target();
     if (target === undefined) return;
     const current = target.replicas;

@@ -49,6 +49,12 @@ export class ReplicaSet implements Workload {
     state.placer.ownerMade('ReplicaSet', facts.template.namespace, facts.name, { matchLabels: { ...facts.template.labels } });
   }
 
+  get isBare(): boolean {
+    return this.parent === null;
+  }
+  get app(): string {
+    return this.template.app;
+  }
   get name(): string {
     return this.facts.name;
   }

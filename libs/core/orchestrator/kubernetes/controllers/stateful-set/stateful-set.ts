@@ -42,6 +42,9 @@ export class StatefulSet implements Workload {
   get scale(): number {
     return this.replicas;
   }
+  get app(): string {
+    return this.update.app;
+  }
 
   tally(): void {}
 
