@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../kubernetes/index.js';
 import type { WorldEvent } from '../world-event.js';
 import { type ContestantProcess, ContestantFault, decisionTimeUs, type Exchange, PluginControlPlane, RecordedAnswers, REFUSALS } from './index.js';
 import type { Decision, StepMessage } from './protocol.js';
-import { InProcessPlugin } from './testing/in-process-plugin.js';
+import { InProcessPlugin } from './testing/index.js';
 
 const GIB = 2 ** 30;
 const node = (id: number, more: Partial<NodeFacts> = {}): NodeFacts => ({
@@ -92,22 +92,27 @@ describe('decisions', () => {
     expect(second.pending).toEqual([]);
   });
 
-  type Row = readonly [code: string, decide: (plugin: InProcessPlugin, step: StepMessage) => readonly Decision[], spec?: object, nodes?: readonly NodeFacts[]];
+  interface Row {
+    readonly code: string;
+    readonly decide: (plugin: InProcessPlugin, step: StepMessage) => readonly Decision[];
+    readonly spec?: object;
+    readonly nodes?: readonly NodeFacts[];
+  }
   const bindAll = (plugin: InProcessPlugin, to: number) =>
     names(plugin).pods.map((pod): Decision => ({ do: 'bind', pod, node: names(plugin).nodes[to] ?? 'node-none' }));
   const ROWS: readonly Row[] = [
-    ['unknown-pod', (p) => [{ do: 'bind', pod: 'pod-00000', node: names(p).nodes[0] as string }]],
-    ['unknown-pod', () => [{ do: 'evict', pod: 'pod-00000' }]],
-    ['unknown-node', (p) => bindAll(p, 9)],
-    ['bound-twice', (p) => [...bindAll(p, 0).slice(0, 1), ...bindAll(p, 1).slice(0, 1)]],
-    ['node-full', (p) => bindAll(p, 0)],
-    ['node-not-eligible', (p) => bindAll(p, 0), { nodeSelector: { disk: 'slow' } }],
-    ['node-unschedulable', (p) => bindAll(p, 0), {}, [node(0, { taints: [{ key: 'k', value: 'v', effect: 'NoSchedule' }] })]],
-    ['not-running', (p) => [{ do: 'evict', pod: names(p).pods[0] as string }]],
-    ['unknown-workload', () => [{ do: 'scale', workload: 'workload-none', replicas: 3 }]],
-    ['unknown-pool', () => [{ do: 'resize', pool: 'pool-none', nodes: 3 }]],
+    { code: 'unknown-pod', decide: (p) => [{ do: 'bind', pod: 'pod-00000', node: names(p).nodes[0] as string }] },
+    { code: 'unknown-pod', decide: () => [{ do: 'evict', pod: 'pod-00000' }] },
+    { code: 'unknown-node', decide: (p) => bindAll(p, 9) },
+    { code: 'bound-twice', decide: (p) => [...bindAll(p, 0).slice(0, 1), ...bindAll(p, 1).slice(0, 1)] },
+    { code: 'node-full', decide: (p) => bindAll(p, 0) },
+    { code: 'node-not-eligible', decide: (p) => bindAll(p, 0), spec: { nodeSelector: { disk: 'slow' } } },
+    { code: 'node-unschedulable', decide: (p) => bindAll(p, 0), nodes: [node(0, { taints: [{ key: 'k', value: 'v', effect: 'NoSchedule' }] })] },
+    { code: 'not-running', decide: (p) => [{ do: 'evict', pod: names(p).pods[0] as string }] },
+    { code: 'unknown-workload', decide: () => [{ do: 'scale', workload: 'workload-none', replicas: 3 }] },
+    { code: 'unknown-pool', decide: () => [{ do: 'resize', pool: 'pool-none', nodes: 3 }] },
   ];
-  it.each(ROWS)('are refused as %s, by name, and the run goes on', (code, decide, spec = {}, nodes = [node(0), node(1)]) => {
+  it.each(ROWS)('are refused as $code, by name, and the run goes on', ({ code, decide, spec = {}, nodes = [node(0), node(1)] }) => {
     const plugin = scripted(decide);
     const { step, join } = cluster(plugin, [deployment(3, spec)]);
     step(0, join(...nodes));

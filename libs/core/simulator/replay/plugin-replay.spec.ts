@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PluginEntry } from '#core/entry';
 import { type ContestantProcess, RecordedAnswers } from '#core/orchestrator/plugin';
-import { InProcessPlugin } from '../../orchestrator/plugin/testing/in-process-plugin.js';
+import { InProcessPlugin } from '#core/orchestrator/plugin/testing';
 import { replay, verifyRecord } from '../index.js';
 import { parseScenario, type Scenario } from '#core/scenario';
 

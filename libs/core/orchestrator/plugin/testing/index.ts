@@ -1,0 +1,1 @@
+export { InProcessPlugin } from './in-process-plugin.js';
