@@ -78,7 +78,7 @@ class ShapeCheck {
     return String(value);
   }
 
-  private scalar(value: unknown, shape: Of<'text' | 'choice' | 'whole' | 'flag' | 'int-or-percent' | 'port'>): unknown {
+  private scalar(value: unknown, shape: Of<'text' | 'choice' | 'whole' | 'number' | 'flag' | 'int-or-percent' | 'port'>): unknown {
     const invalid = (code: Finding['code'], why: string, hint?: string) => this.say({ code, message: `${this.field} is \`${shown(value)}\`: ${why}`, hint });
     switch (shape.kind) {
       case 'flag':
@@ -96,6 +96,11 @@ class ShapeCheck {
       case 'whole': {
         const { min, max } = shape;
         if (typeof value !== 'number' || !Number.isInteger(value)) return this.wrongType(value, 'a whole number', wholeHint(value));
+        return value >= min && value <= max ? value : invalid('invalid-value', rangeOf(min, max));
+      }
+      case 'number': {
+        const { min, max } = shape;
+        if (typeof value !== 'number' || !Number.isFinite(value)) return this.wrongType(value, 'a number', numberHint(value));
         return value >= min && value <= max ? value : invalid('invalid-value', rangeOf(min, max));
       }
       case 'int-or-percent':
@@ -205,6 +210,7 @@ function quantityHint(written: string): string {
 }
 
 const wholeHint = (value: unknown): string | undefined => (typeof value === 'string' && /^-?\d+$/.test(value) ? `without quotes: ${value}` : undefined);
+const numberHint = (value: unknown): string | undefined => (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? `without quotes: ${value}` : undefined);
 const rangeOf = (min: number, max: number): string =>
   max >= 2_147_483_647 ? `must be greater than or equal to ${min}` : `must be between ${min} and ${max}, inclusive`;
 const isScalarValue = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean';

@@ -13,6 +13,8 @@ export type Shape =
   | { readonly kind: 'text'; readonly check?: TextCheck; readonly code?: 'invalid-name' | 'invalid-value' }
   | { readonly kind: 'choice'; readonly of: readonly string[]; readonly code?: 'unknown-plugin' }
   | { readonly kind: 'whole'; readonly min: number; readonly max: number }
+  /** Any number, whole or not. */
+  | { readonly kind: 'number'; readonly min: number; readonly max: number }
   | { readonly kind: 'flag' }
   | { readonly kind: 'quantity'; readonly min: bigint }
   | { readonly kind: 'int-or-percent'; readonly most: number }

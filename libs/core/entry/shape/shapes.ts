@@ -10,6 +10,7 @@ export const text = (check?: TextCheck, code?: 'invalid-name' | 'invalid-value')
 export const oneOf = (...of: readonly string[]): Shape => ({ kind: 'choice', of });
 export const INT32_MAX = 2_147_483_647;
 export const whole = (min = 0, max = INT32_MAX): Shape => ({ kind: 'whole', min, max });
+export const number = (min = 0, max = Number.MAX_SAFE_INTEGER): Shape => ({ kind: 'number', min, max });
 export const flag: Shape = { kind: 'flag' };
 export const quantity: Shape = { kind: 'quantity', min: 0n };
 export const positiveQuantity: Shape = { kind: 'quantity', min: 1n };

@@ -1,0 +1,12 @@
+export {
+  type ConstraintOperator,
+  HOSTNAME_FIELDS,
+  isOwnField,
+  REGION_FIELD,
+  wholeMatch,
+  type WrittenConstraint,
+  ZONE_FIELD,
+} from './constraint.js';
+export type { MarathonApp, MarathonHealthCheck, MarathonReadinessCheck, RoleQuota, RoleWeight } from './marathon-app.js';
+export { mesosEntry } from './mesos-entry.js';
+export { masterKind } from './read-master.js';
