@@ -1,15 +1,15 @@
 import type { Problem } from '#core/problem';
 import { nearest, type Scenario } from '#core/scenario';
 import type { Service } from 'kubernetes-types/core/v1';
-import type { AppUse, Entry, KubernetesEntry } from './entry.js';
+import type { AppUse, Entry, KubernetesEntry, MesosEntry, SwarmEntry } from './entry.js';
+import { checkMesosAgainst } from './mesos/check-mesos-against.js';
 import type { EntryProblemCode } from './problem-codes.js';
 
-type Target = Pick<Scenario, 'applications'>;
+type Target = Pick<Scenario, 'applications' | 'cluster'>;
 
 /** What is wrong with running this entry on that scenario: errors, and warnings about what it leaves undone. */
 export function checkEntryAgainst(entry: Entry, scenario: Target): readonly Problem[] {
   if (entry.division === 'scheduler') return entry.workloads === null ? [] : checkEntryAgainst(entry.workloads, scenario);
-  if (entry.division !== 'kubernetes') return [];
   const known = scenario.applications.map((application) => application.name);
   const used = new Set(entry.apps.map((use) => use.app));
   const unknown = entry.apps.filter((use) => !known.includes(use.app)).map((use) => unknownApp(use, known));
@@ -17,10 +17,15 @@ export function checkEntryAgainst(entry: Entry, scenario: Target): readonly Prob
   return [
     ...unknown,
     ...notRun.map(({ app }) => warning(entry, 'app-not-run', `nothing in the entry runs \`${app}\`: its requests will all fail`, `run \`regatta/${app}\``)),
-    ...scenario.applications
-      .filter((application) => application.kind === 'service' && used.has(application.name) && !isServed(entry, application.name))
-      .map(({ name }) => missingService(entry, name)),
+    ...inItsDialect(entry, scenario, used),
   ];
+}
+
+function inItsDialect(entry: KubernetesEntry | SwarmEntry | MesosEntry, { applications, cluster }: Target, used: ReadonlySet<string>): readonly Problem[] {
+  if (entry.division === 'mesos') return checkMesosAgainst(entry, cluster);
+  if (entry.division === 'swarm') return [];
+  const services = applications.filter((application) => application.kind === 'service' && used.has(application.name));
+  return services.filter(({ name }) => !isServed(entry, name)).map(({ name }) => missingService(entry, name));
 }
 
 function unknownApp({ app, image, file, line, column }: AppUse, known: readonly string[]): Problem {

@@ -1,17 +1,17 @@
 import type { Problem } from '#core/problem';
 import { isAutoscaler } from './autoscaler/index.js';
 import type { Division, EntryFile } from './entry.js';
+import { masterKind } from './mesos/read-master.js';
 import { problemAt, type SourceDocument } from './source/source-document.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Divisions whose entries can be read and judged. */
-const SUPPORTED: readonly Division[] = ['kubernetes', 'swarm'];
-
 const MARATHON = ['instances', 'cmd', 'container', 'cpus', 'apps', 'groups', 'args'];
 
 /** What kind of document this is, by the fields that only one dialect has; null when it is none of them. */
-function divisionOf({ data }: SourceDocument): Division | null {
+function divisionOf(document: SourceDocument): Division | null {
+  const { data } = document;
+  if (masterKind(document) !== null) return 'mesos';
   if (Array.isArray(data)) return data.length > 0 && data.every((one) => isMap(one) && isMarathon(one)) ? 'mesos' : null;
   if (!isMap(data)) return null;
   if ('kind' in data || 'apiVersion' in data) return 'kubernetes';
@@ -26,7 +26,8 @@ const isVersion1 = (data: Data): boolean => {
   const values = Object.values(data);
   return values.length > 0 && values.every((one) => isMap(one) && ('image' in one || 'build' in one));
 };
-const isMarathon = (data: Data): boolean => typeof data['id'] === 'string' && MARATHON.some((name) => name in data);
+const isMarathon = (data: Data): boolean =>
+  Array.isArray(data['apps']) || Array.isArray(data['groups']) || (typeof data['id'] === 'string' && MARATHON.some((name) => name in data));
 
 /** The one division of all documents; problems when there are several, none, or one that cannot be judged. */
 export function detectDivision(
@@ -54,14 +55,6 @@ export function detectDivision(
   const [first] = documents;
   if (first !== undefined && wanted !== undefined && wanted !== division)
     problems.push(problemAt(first, [], { code: 'wrong-division', message: `the entry is of the division ${division}, not ${wanted}` }));
-  else if (first !== undefined && !SUPPORTED.includes(division))
-    problems.push(
-      problemAt(first, [], {
-        code: 'division-not-supported-yet',
-        message: `this is an entry of the division ${division}, which cannot be judged yet`,
-        hint: `hand in an entry of: ${SUPPORTED.join(', ')}`,
-      }),
-    );
   return { division, problems };
 }
 

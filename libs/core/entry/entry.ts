@@ -1,4 +1,5 @@
 import type { AutoscalerRule } from './autoscaler/autoscaler-rule.js';
+import type { MarathonApp, RoleQuota, RoleWeight } from './mesos/marathon-app.js';
 import type { SwarmService } from './swarm/swarm-service.js';
 import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1';
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
@@ -98,12 +99,19 @@ export interface Extender {
   readonly httpTimeout?: string;
 }
 
-/** Recognised, and refused for now with `division-not-supported-yet`. */
-export interface OtherEntry extends AnyEntry {
+export interface MesosEntry extends AnyEntry {
   readonly division: 'mesos';
+  /** Apps of all groups, in the order of the files. */
+  readonly marathonApps: readonly MarathonApp[];
+  /** What the Mesos master is told of roles. */
+  readonly weights: readonly RoleWeight[];
+  readonly quotas: readonly RoleQuota[];
+  /** Policies of `autoscaler.yaml`. */
+  readonly autoscalers: readonly AutoscalerRule[];
+  readonly apps: readonly AppUse[];
 }
 
-export type Entry = KubernetesEntry | SwarmEntry | PluginEntry | OtherEntry;
+export type Entry = KubernetesEntry | SwarmEntry | PluginEntry | MesosEntry;
 
 export type Division = Entry['division'];
 export const DIVISIONS: readonly Division[] = ['kubernetes', 'swarm', 'mesos', 'scheduler'];

@@ -9,7 +9,7 @@ export {
   type Extender,
   type KubernetesEntry,
   type KubernetesObject,
-  type OtherEntry,
+  type MesosEntry,
   type Place,
   type PluginEntry,
   type SwarmEntry,

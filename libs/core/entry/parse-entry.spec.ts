@@ -56,7 +56,6 @@ const ROWS: readonly (readonly [string, string, string])[] = [
   ['document-too-large', `[${'1,'.repeat(99_999)}¦${'1,'.repeat(10_000)}1]`, 'values'],
   ['too-many-documents', `${'---\n'.repeat(1_000)}¦${'---\n'.repeat(10)}`, 'documents'],
   ['not-a-manifest', 'a: 1', 'Kubernetes'],
-  ['division-not-supported-yet', '{"id": "/web", "instances": 2}', 'mesos'],
   ['unknown-kind', 'apiVersion: apps/v1\nkind: ¦Deploymnet\n', 'Deploymnet'],
   ['wrong-api-version', 'apiVersion: ¦apps/v1beta1\nkind: Deployment\n', 'apps/v1beta1'],
   ['unknown-field', web().replace('replicas', '¦replica'), '`replica`'],
@@ -130,6 +129,17 @@ test('every code of one file has a row', () => {
     'no-health-test',
     'host-file',
   ];
+  const ofMesos = [
+    'dependency-cycle',
+    'unknown-dependency',
+    'unknown-role',
+    'quota-above-cluster',
+    'shell-command',
+    'fetched-artifact',
+    'engine-parameter',
+    'custom-executor',
+    'secret-store',
+  ];
   const elsewhere = [
     'too-many-files',
     'entry-too-large',
@@ -141,7 +151,7 @@ test('every code of one file has a row', () => {
     'wrong-division',
   ];
   const other = ['missing-file', 'template-not-rendered', 'unknown-app', 'app-not-run', 'service-missing'];
-  const codes = new Set([...ROWS.map(([code]) => code), ...elsewhere, ...ofSwarm, ...other]);
+  const codes = new Set([...ROWS.map(([code]) => code), ...elsewhere, ...ofSwarm, ...ofMesos, ...other]);
   expect(Object.keys(ENTRY_PROBLEM_CODES).filter((code) => !codes.has(code))).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import { inPathOrder } from './entry-digest.js';
 import { checkFiles, checkPaths, checkSizes } from './check-files.js';
 import { kubernetesEntry } from './kubernetes/kubernetes-entry.js';
 import { MAX_PROBLEMS } from './limits.js';
+import { mesosEntry } from './mesos/mesos-entry.js';
 import { readDocuments } from './source/read-documents.js';
 import { pluginEntry, pluginManifestFile } from './plugin/plugin-entry.js';
 import { swarmEntry } from './swarm/swarm-entry.js';
@@ -40,6 +41,8 @@ function parse(files: readonly EntryFile[], options: ParseOptions): Outcome<Entr
   switch (detected.division) {
     case 'swarm':
       return swarmEntry(files, documents, problems);
+    case 'mesos':
+      return mesosEntry(files, documents, problems);
     default:
       return kubernetesEntry(files, documents, problems);
   }

@@ -1,7 +1,7 @@
 import { MARATHON_POLICY as POLICY } from '../policy/marathon-policy.js';
 import { anyKey } from '../shape/name-rules.js';
 import type { Fields, TextCheck } from '../shape/shape.js';
-import { each, fields, flag, inert, list, listBy, number, oneOf, policed, text, unsupported, whole } from '../shape/shapes.js';
+import { each, fields, flag, inert, list, listBy, number, oneOf, policed, refined, text, unsupported, whole } from '../shape/shapes.js';
 import { container, labels, network, portDefinition } from './container-fields.js';
 import * as rules from './app-rules.js';
 import { pathIdProblem } from './path-id.js';
@@ -73,7 +73,7 @@ export const app = fields(
     ...each(policed(POLICY.artifacts), 'fetch', 'uris', 'storeUrls'),
     executor: policed(POLICY.executor, text()),
     executorResources: unsupported('leave it out: the built-in executor costs a task nothing here'),
-    constraints: list(list(text()), 0),
+    constraints: list(refined(list(text()), rules.constraint)),
     dependencies: list(pathId),
     acceptedResourceRoles: list(text(anyKey), 1),
     role: text(anyKey),
@@ -85,7 +85,7 @@ export const app = fields(
     maxLaunchDelaySeconds: seconds,
     taskKillGracePeriodSeconds: seconds,
     killSelection: oneOf('YOUNGEST_FIRST', 'OLDEST_FIRST'),
-    unreachableStrategy: inert,
+    unreachableStrategy: refined(inert, rules.unreachableStrategy),
     residency: unsupported('leave it out: tasks are not pinned to agents by local volumes here'),
     secrets: policed(POLICY.secrets),
     requirePorts: policed(POLICY.requiredPorts, flag),
@@ -97,7 +97,6 @@ export const app = fields(
     ...each(inert, 'args', 'env', 'user', 'tty', 'check'),
     ...REPORTED,
   },
-  rules.constraints,
   rules.ports,
   rules.checkedPorts,
   rules.readinessPort,
@@ -105,7 +104,6 @@ export const app = fields(
   rules.gpusNeedMesos,
   rules.singleInstance,
   rules.limitsAboveRequests,
-  rules.unreachableStrategy,
 );
 
 /** A group may hold groups, so its shape refers to itself. */

@@ -1,4 +1,4 @@
-import type { Rule } from '../shape/shape.js';
+import type { Rule, Say } from '../shape/shape.js';
 import { networkMode, portMappings, portNames } from './app-ports.js';
 import { constraintProblem } from './constraint.js';
 
@@ -9,13 +9,12 @@ interface Check {
   readonly portIndex?: number;
 }
 const checksOf = (value: Readonly<Record<string, unknown>>): readonly Check[] => (value['healthChecks'] ?? []) as readonly Check[];
-export const isMesosCheck = ({ protocol = 'HTTP', command }: Check): boolean => command !== undefined || protocol === 'COMMAND' || protocol.startsWith('MESOS_');
+export const isMesosCheck = ({ protocol = 'HTTP', command }: Check): boolean =>
+  command !== undefined || protocol === 'COMMAND' || protocol.startsWith('MESOS_');
 
-export const constraints: Rule = (value, say) => {
-  for (const [index, parts] of ((value['constraints'] ?? []) as readonly (readonly string[])[]).entries()) {
-    const problem = constraintProblem(parts);
-    if (problem !== null) say(['constraints', index], { code: 'invalid-constraint', ...problem });
-  }
+export const constraint = (parts: unknown, say: Say): void => {
+  const problem = constraintProblem(parts as readonly string[]);
+  if (problem !== null) say([], { code: 'invalid-constraint', ...problem });
 };
 
 export const commandChecks: Rule = (value, say) => {
@@ -88,7 +87,11 @@ export const atMostOneMesosCheck: Rule = (value, say) => {
 export const gpusNeedMesos: Rule = (value, say) => {
   const { gpus = 0, container } = value as { gpus?: number; container?: { type?: string } };
   if (gpus > 0 && (container?.type ?? 'DOCKER') === 'DOCKER')
-    say(['gpus'], { code: 'exclusive-fields', message: 'GPU resources only work with the Mesos containerizer', hint: 'write `"type": "MESOS"` in `container`' });
+    say(['gpus'], {
+      code: 'exclusive-fields',
+      message: 'GPU resources only work with the Mesos containerizer',
+      hint: 'write `"type": "MESOS"` in `container`',
+    });
 };
 
 export const singleInstance: Rule = (value, say) => {
@@ -117,21 +120,20 @@ export const limitsAboveRequests: Rule = (value, say) => {
       say(['resourceLimits', name], { code: 'invalid-value', message: `the limit must be greater than or equal to the requested ${name}, ${requested[name]}` });
 };
 
-export const unreachableStrategy: Rule = (value, say) => {
-  const strategy = value['unreachableStrategy'];
+export const unreachableStrategy = (strategy: unknown, say: Say): void => {
   const hint = 'write "disabled" or { "inactiveAfterSeconds": 0, "expungeAfterSeconds": 0 }';
-  if (strategy === undefined || strategy === 'disabled') return;
+  if (strategy === 'disabled') return;
   if (typeof strategy !== 'object' || strategy === null || Array.isArray(strategy))
-    return say(['unreachableStrategy'], { code: 'wrong-type', message: 'an unreachable strategy is a map or `disabled`', hint });
+    return say([], { code: 'wrong-type', message: 'an unreachable strategy is a map or `disabled`', hint });
   const known = ['inactiveAfterSeconds', 'expungeAfterSeconds'];
   for (const [name, seconds] of Object.entries(strategy)) {
-    if (!known.includes(name)) say(['unreachableStrategy', name], { code: 'unknown-field', message: `there is no field \`${name.slice(0, 40)}\` here`, hint });
+    if (!known.includes(name)) say([name], { code: 'unknown-field', message: `there is no field \`${name.slice(0, 40)}\` here`, hint });
     else if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 0)
-      say(['unreachableStrategy', name], { code: 'wrong-type', message: `\`${name}\` must be a whole number of seconds` });
+      say([name], { code: 'wrong-type', message: `\`${name}\` must be a whole number of seconds` });
   }
   const { inactiveAfterSeconds = 0, expungeAfterSeconds = 0 } = strategy as { inactiveAfterSeconds?: number; expungeAfterSeconds?: number };
   if (inactiveAfterSeconds > expungeAfterSeconds)
-    say(['unreachableStrategy'], {
+    say([], {
       code: 'invalid-value',
       message: '`inactiveAfterSeconds` must be less than or equal to `expungeAfterSeconds`',
       hint: `write \`"expungeAfterSeconds": ${inactiveAfterSeconds}\` or more`,

@@ -66,5 +66,8 @@ function regexProblem(operator: string, field: string, value: string | undefined
   if (value === undefined || value === '')
     return { message: 'LIKE and UNLIKE require a non-empty, regular expression value', hint: `write \`["${field}", "${operator}", "rack-[1-3]"]\`` };
   if (wholeMatch(value) !== null) return null;
-  return { message: `\`${value.slice(0, 60)}\` is not a valid regular expression`, hint: 'look-around and back references are not matched in linear time: write it without them' };
+  return {
+    message: `\`${value.slice(0, 60)}\` is not a valid regular expression`,
+    hint: 'look-around and back references are not matched in linear time: write it without them',
+  };
 }

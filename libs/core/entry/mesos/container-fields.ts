@@ -24,7 +24,7 @@ const volume = fields(
   {
     'containerPath!': text(anyKey),
     mode: oneOf('RO', 'RW'),
-    hostPath: policed(POLICY.hostVolume, text()),
+    hostPath: policed(POLICY.hostVolume, policed(POLICY.socket, text())),
     persistent: unsupported('leave it out: tasks are not pinned to agents by local volumes here'),
     external: policed(POLICY.externalVolume),
     secret: policed(POLICY.secrets),

@@ -1,3 +1,4 @@
+export { AGENT_ATTRIBUTES, AGENT_DISK_MIB } from './check-mesos-against.js';
 export {
   type ConstraintOperator,
   HOSTNAME_FIELDS,

@@ -1,6 +1,6 @@
 import { anyKey } from '../shape/name-rules.js';
 import type { Rule, Shape, TextCheck } from '../shape/shape.js';
-import { each, fields, flag, inert, list, listBy, map, number, oneOf, text } from '../shape/shapes.js';
+import { each, fields, flag, inert, listBy, map, number, oneOf, text } from '../shape/shapes.js';
 
 /** Mesos' own rules for names of roles. */
 const role: TextCheck = (name) => {
@@ -19,11 +19,13 @@ const amount = number(0, 1_099_511_627_776);
 
 /** `{cpus: {value: 10}}` of the v1 API, or `{cpus: 10}` as the master prints it. */
 const amounts: Shape = map(resourceName, inert);
-const quantities = (name: string): Rule => (value, say) => {
-  for (const [resource, written] of Object.entries((value[name] ?? {}) as Readonly<Record<string, unknown>>))
-    if (valueOf(written) === undefined)
-      say([name, resource], { code: 'wrong-type', message: `\`${resource}\` must be a number or { "value": number }`, hint: 'such as { "value": 10 }' });
-};
+const quantities =
+  (name: string): Rule =>
+  (value, say) => {
+    for (const [resource, written] of Object.entries((value[name] ?? {}) as Readonly<Record<string, unknown>>))
+      if (valueOf(written) === undefined)
+        say([name, resource], { code: 'wrong-type', message: `\`${resource}\` must be a number or { "value": number }`, hint: 'such as { "value": 10 }' });
+  };
 
 export function valueOf(written: unknown): number | undefined {
   const value = typeof written === 'object' && written !== null ? (written as { value?: unknown }).value : written;
@@ -48,12 +50,7 @@ export const updateWeights = fields({ 'type!': oneOf('UPDATE_WEIGHTS'), 'update_
 const guaranteedResource = fields({ 'name!': oneOf(...RESOURCES), type: oneOf('SCALAR'), 'scalar!': fields({ 'value!': amount }), role: inert });
 /** `POST /quota`, or a list of such */
 export const quotaRequest = fields({ 'role!': topRoleName, 'guarantee!': listBy('name', guaranteedResource, 1), force: flag });
-const quotaConfig = fields(
-  { 'role!': topRoleName, guarantees: amounts, limits: amounts },
-  quantities('guarantees'),
-  quantities('limits'),
-  withinLimits,
-);
+const quotaConfig = fields({ 'role!': topRoleName, guarantees: amounts, limits: amounts }, quantities('guarantees'), quantities('limits'), withinLimits);
 /** `UPDATE_QUOTA` of the v1 API */
 export const updateQuota = fields({
   'type!': oneOf('UPDATE_QUOTA'),

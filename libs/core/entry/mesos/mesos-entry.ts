@@ -55,7 +55,11 @@ function reportDuplicates(nodes: readonly TreeNode[], problems: Problem[]): void
     const { file, line } = placeOf(other, other.app === null ? [] : ['id']);
     const what = node.app === null || other.app === null ? 'an app and a group' : 'a second app';
     problems.push(
-      problemAt(node.document, path, { code: 'duplicate-object', message: `${what} \`${node.id}\`; the first is at ${file}:${line}`, hint: 'rename one of the two' }),
+      problemAt(node.document, path, {
+        code: 'duplicate-object',
+        message: `${what} \`${node.id}\`; the first is at ${file}:${line}`,
+        hint: 'rename one of the two',
+      }),
     );
   }
 }

@@ -8,6 +8,7 @@ const filled = (value: unknown): boolean => present(value) && !(typeof value ===
 export const MARATHON_POLICY = {
   image: CONTAINER_POLICY.image,
   privileged: CONTAINER_POLICY.privileged,
+  socket: CONTAINER_POLICY.socket,
   externalVolume: CONTAINER_POLICY.externalVolume,
   cmd: {
     code: 'shell-command',
@@ -47,8 +48,6 @@ export const MARATHON_POLICY = {
   },
   hostVolume: {
     ...CONTAINER_POLICY.hostPath,
-    forbids: present,
-    message: (value) => (CONTAINER_POLICY.socket.forbids(value) ? CONTAINER_POLICY.socket.message() : `\`${value}\` is a file of the agent`),
     instead: 'leave the volume out: an application writes into its own sandbox',
   },
   hostPort: {

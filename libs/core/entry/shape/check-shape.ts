@@ -30,6 +30,8 @@ class ShapeCheck {
         return this.unsupported(value, shape);
       case 'policy':
         return this.policed(value, shape);
+      case 'refined':
+        return this.refined(value, shape);
       case 'list':
         return this.list(value, shape);
       case 'map':
@@ -66,6 +68,13 @@ class ShapeCheck {
   private policed(value: unknown, { rule, of }: Of<'policy'>): unknown {
     if (rule.forbids(value)) return this.say({ code: rule.code, message: rule.message(shown(value)), hint: rule.instead });
     return this.value(value, of);
+  }
+
+  private refined(value: unknown, { of, rule }: Of<'refined'>): unknown {
+    const before = this.problems.length;
+    const clean = this.value(value, of);
+    if (this.problems.length === before) rule(clean, (below, finding) => this.say(finding, 'value', below));
+    return this.problems.length === before ? clean : undefined;
   }
 
   private quantity(value: unknown, { min }: Of<'quantity'>): string | undefined {
@@ -210,7 +219,8 @@ function quantityHint(written: string): string {
 }
 
 const wholeHint = (value: unknown): string | undefined => (typeof value === 'string' && /^-?\d+$/.test(value) ? `without quotes: ${value}` : undefined);
-const numberHint = (value: unknown): string | undefined => (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? `without quotes: ${value}` : undefined);
+const numberHint = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? `without quotes: ${value}` : undefined;
 const rangeOf = (min: number, max: number): string =>
   max >= 2_147_483_647 ? `must be greater than or equal to ${min}` : `must be between ${min} and ${max}, inclusive`;
 const isScalarValue = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean';

@@ -26,6 +26,8 @@ export type Shape =
   | { readonly kind: 'inert' }
   /** A field of Kubernetes that could change the outcome and is not modelled. */
   | { readonly kind: 'unsupported'; readonly instead: string }
+  /** Looked at by `rule` once it is what `of` says. */
+  | { readonly kind: 'refined'; readonly of: Shape; readonly rule: (value: unknown, say: Say) => void }
   /** Left to a row of the policy table; what the row lets pass is read by `of`. */
   | { readonly kind: 'policy'; readonly rule: PolicyRule; readonly of: Shape };
 

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '../policy/policy-rule.js';
-import type { Fields, Rule, Shape, TextCheck } from './shape.js';
+import type { Fields, Rule, Say, Shape, TextCheck } from './shape.js';
 
 /** Words in which the tables of fields are written. */
 export const text = (check?: TextCheck, code?: 'invalid-name' | 'invalid-value'): Shape => ({
@@ -29,6 +29,7 @@ export const map = (keys: TextCheck, of: Shape, ofKey?: (key: string) => Shape |
   ...(ofKey === undefined ? {} : { ofKey }),
 });
 export const unsupported = (instead: string): Shape => ({ kind: 'unsupported', instead });
+export const refined = (of: Shape, rule: (value: unknown, say: Say) => void): Shape => ({ kind: 'refined', of, rule });
 export const policed = (rule: PolicyRule, of: Shape = inert): Shape => ({ kind: 'policy', rule, of });
 
 /** A map with these fields; a name with `!` behind it is required. */

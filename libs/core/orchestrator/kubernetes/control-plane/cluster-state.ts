@@ -10,7 +10,7 @@ import type { PodPlacer } from './pod-placer.js';
 import { isTerminal, type PodRecord } from './pod-record.js';
 import type { PodTemplate } from './pod-template.js';
 import { RouteTable } from './route-table.js';
-import { TimerQueue } from './timer-queue.js';
+import { TimerQueue } from '../../timer-queue.js';
 import type { Workload } from './workload.js';
 
 export interface NewPod {

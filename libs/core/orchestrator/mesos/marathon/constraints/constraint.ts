@@ -1,37 +1,12 @@
-import { RE2JS } from 're2js';
+import { type WrittenConstraint, wholeMatch } from '#core/entry/mesos';
 import { wantedText } from './attribute-text.js';
-
-export const CONSTRAINT_OPERATORS = ['UNIQUE', 'CLUSTER', 'GROUP_BY', 'LIKE', 'UNLIKE', 'MAX_PER', 'IS'] as const;
-export type ConstraintOperator = (typeof CONSTRAINT_OPERATORS)[number];
-
-/** `[field, operator, value]` of a Marathon app. */
-export interface WrittenConstraint {
-  readonly field: string;
-  readonly operator: ConstraintOperator;
-  /** Empty when it was left out. */
-  readonly value: string;
-}
 
 /** A constraint with what can be worked out of it once. */
 export interface Constraint extends WrittenConstraint {
-  /** What `value` is compared with. */
+  /** What `value` asks of an attribute: for LIKE, UNLIKE and IS. */
   readonly test: ((text: string) => boolean) | null;
+  /** The number of GROUP_BY and MAX_PER. */
   readonly count: number;
-}
-
-/** Marathon's own: the host, and the fault domain of its agent. Anything else names an attribute. */
-export const HOSTNAME_FIELDS: readonly string[] = ['hostname', '@hostname'];
-export const REGION_FIELD = '@region';
-export const ZONE_FIELD = '@zone';
-
-/** Matches the whole text, in linear time; null where the pattern is not one RE2 knows (look-around, back references). */
-export function wholeMatch(pattern: string): ((text: string) => boolean) | null {
-  try {
-    const compiled = RE2JS.compile(pattern);
-    return (text) => compiled.matches(text);
-  } catch {
-    return null;
-  }
 }
 
 export function compileConstraint(written: WrittenConstraint): Constraint {
@@ -40,11 +15,7 @@ export function compileConstraint(written: WrittenConstraint): Constraint {
 }
 
 function testOf({ operator, value }: WrittenConstraint): Constraint['test'] {
-  if (operator === 'LIKE' || operator === 'UNLIKE') {
-    if (value === '') return () => operator === 'UNLIKE';
-    const matches = memoized(wholeMatch(value) ?? (() => false));
-    return matches;
-  }
+  if (operator === 'LIKE' || operator === 'UNLIKE') return value === '' ? () => operator === 'UNLIKE' : memoized(wholeMatch(value) ?? (() => false));
   if (operator !== 'IS') return null;
   const wanted = wantedText(value);
   return (text) => text === wanted;
