@@ -2,7 +2,7 @@
  * The walls of the house: apps → io → core, and inside core only leftwards (ARCHITECTURE.md).
  * `node tools/check.mjs walls` runs them, and runs them again over tools/canary, whose planted violations must all be found.
  */
-const ROOMS = 'units|random|digest|problem|cluster|scenario|entry|orchestrator|run|simulator|scoring|leaderboard';
+const ROOMS = 'units|random|digest|problem|cluster|scenario|entry|orchestrator|run|simulator|scoring|leaderboard|reference';
 const LEAVES = ['units', 'random', 'digest', 'problem'];
 /** What each room of core may import, besides the leaves and itself. */
 const ARROWS = {
@@ -18,6 +18,7 @@ const ARROWS = {
   simulator: ['cluster', 'scenario', 'entry', 'orchestrator', 'run'],
   scoring: ['cluster', 'scenario', 'entry', 'run'],
   leaderboard: ['cluster', 'scenario', 'entry', 'run', 'scoring'],
+  reference: ['cluster', 'scenario', 'entry', 'orchestrator', 'run', 'simulator', 'scoring', 'leaderboard'],
 };
 const root = process.env.REGATTA_WALLS_ROOT ?? '';
 const SPEC = '([.]spec[.]ts$|/testing/)';

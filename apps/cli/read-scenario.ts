@@ -5,6 +5,8 @@ import { readInput, valueOf } from './read-input.js';
 
 /** A scenario by its file, or by the folder that has it. */
 export function readScenario(path: string): Scenario {
-  const file = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'scenario.yaml') : path;
+  const file = scenarioFileOf(path);
   return valueOf(parseScenario(readInput(file), file));
 }
+
+export const scenarioFileOf = (path: string): string => (statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'scenario.yaml') : path);

@@ -18,7 +18,7 @@ export async function scoreRecordedRun(scorer: Scorer, runId: string): Promise<v
   scorer.logger.info({ run: runId, score, appended }, appended ? 'scored' : 'was scored already');
 }
 
-const UNSCORED: RunScore = { costs: null, normalized: null, score: null, gated: false };
+const UNSCORED: RunScore = { costs: null, normalized: null, score: null, gates: null };
 
 /** What cannot be scored is the platform's fault: the run ends without a score and costs nobody anything. */
 async function scoreOf(scorer: Scorer, run: RunRow): Promise<RunScore> {

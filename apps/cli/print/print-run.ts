@@ -1,6 +1,6 @@
 import type { RunMetrics, RunRecord } from '#core/run';
 import type { Scenario } from '#core/scenario';
-import { AXES, type RunScore, scoreRun } from '#core/scoring';
+import { AXES, BUDGET, type RunScore, scoreRun } from '#core/scoring';
 import { formatDurationUs } from '#core/units';
 import { milliseconds, percent, plainTable, points } from './plain-table.js';
 
@@ -10,9 +10,14 @@ export function printRun(record: RunRecord, scenario: Scenario): void {
   console.log(`${scenario.title} (${scenario.id}, seed ${record.seed})`);
   console.log(`verdict   ${record.verdict}${record.cause === null ? '' : `: ${record.cause}`}`);
   if (record.metrics !== null) printMetrics(record.metrics);
-  console.log(`score     ${points(run.score)}${run.gated ? ' (the SLO was missed: saving machines does not count)' : ''}${withoutReferences(run)}`);
+  console.log(`score     ${points(run.score)}${gateNote(run)}${withoutReferences(run)}`);
   if (run.costs !== null) console.log(plainTable(['', ...AXES], scoreRows(run, scenario)));
   console.log(`entry     ${record.entry.digest}\nrecord    ${record.recordDigest}`);
+}
+
+function gateNote({ gates }: RunScore): string {
+  if (gates?.slo === true) return ' (the SLO was missed: machines saved earn nothing)';
+  return gates?.budget === true ? ` (more than ${BUDGET} times the baseline was spent: latency and recovery earn nothing)` : '';
 }
 
 const withoutReferences = (run: RunScore): string => (run.score === null && run.costs !== null ? ' (the scenario has no references to score against yet)' : '');

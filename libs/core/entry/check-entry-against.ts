@@ -5,7 +5,7 @@ import type { AppUse, Entry, KubernetesEntry, MesosEntry, SwarmEntry } from './e
 import { checkMesosAgainst } from './mesos/check-mesos-against.js';
 import type { EntryProblemCode } from './problem-codes.js';
 
-type Target = Pick<Scenario, 'applications' | 'cluster'>;
+type Target = Pick<Scenario, 'applications' | 'cluster' | 'packing'>;
 
 /** What is wrong with running this entry on that scenario: errors, and warnings about what it leaves undone. */
 export function checkEntryAgainst(entry: Entry, scenario: Target): readonly Problem[] {
@@ -13,7 +13,9 @@ export function checkEntryAgainst(entry: Entry, scenario: Target): readonly Prob
   const known = scenario.applications.map((application) => application.name);
   const used = new Set(entry.apps.map((use) => use.app));
   const unknown = entry.apps.filter((use) => !known.includes(use.app)).map((use) => unknownApp(use, known));
-  const notRun = known.filter((app) => !used.has(app)).map((app) => ({ app }));
+  // Pods of a packing scenario come with it.
+  const submitted = new Set(scenario.packing?.shapes.map((shape) => shape.app));
+  const notRun = known.filter((app) => !used.has(app) && !submitted.has(app)).map((app) => ({ app }));
   return [
     ...unknown,
     ...notRun.map(({ app }) => warning(entry, 'app-not-run', `nothing in the entry runs \`${app}\`: its requests will all fail`, `run \`regatta/${app}\``)),

@@ -23,6 +23,7 @@ export type {
 export { nearest } from './document/nearest.js';
 export { drawRun } from './drawing/draw-run.js';
 export { lintScenario } from './lint/lint-scenario.js';
+export { replaceReferences } from './document/replace-references.js';
 export { memberOf } from './member-of.js';
 export { parseScenario } from './parse-scenario.js';
 export { meanOf } from './lint/mean-of.js';

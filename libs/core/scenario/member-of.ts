@@ -12,5 +12,5 @@ export function memberOf(scenario: Scenario, seed: number): Scenario {
   if ('problems' in read) throw new Error(`scenario ${scenario.id} does not hold the text it was read from`);
   let data = read.document.data;
   for (const { path, draw } of scenario.vary) data = replacedAt(data, path.split('.'), drawVariation(draw, new RandomStream(seed, `vary/${path}`)));
-  return { ...scenarioOfDraft(scenarioFormat.parse(data), scenario.text), digest: scenario.digest };
+  return { ...scenarioOfDraft(scenarioFormat.parse(data), scenario.text), digest: scenario.digest, replayDigest: scenario.replayDigest };
 }

@@ -5,7 +5,7 @@ import type { Release, Scenario } from './scenario.js';
 
 /** Gives a checked draft its final form: every list in one order, the digest over all of it. */
 export function scenarioOfDraft(draft: ScenarioDraft, text: string): Scenario {
-  const content: Omit<Scenario, 'digest' | 'text'> = {
+  const content: Omit<Scenario, 'digest' | 'replayDigest' | 'text'> = {
     ...draft.meta,
     family: draft.meta.family ?? draft.meta.id,
     clock: { horizonUs: draft.clock.horizon, warmupUs: draft.clock.warmup, windowUs: draft.clock.window },
@@ -30,7 +30,12 @@ export function scenarioOfDraft(draft: ScenarioDraft, text: string): Scenario {
         return draw === undefined ? [] : [{ path, draw }];
       }),
   };
-  return { ...content, digest: sha256Hex(canonicalJson(content)), text };
+  return { ...content, digest: sha256Hex(canonicalJson(content)), replayDigest: replayDigestOf(content), text };
+}
+
+/** Neither what a scenario is called nor how it is scored nor which seeds are chosen may move a run. */
+function replayDigestOf({ clock, cluster, applications, load, faults, releases, packing, vary }: Omit<Scenario, 'digest' | 'replayDigest' | 'text'>): string {
+  return sha256Hex(canonicalJson({ clock, cluster, applications, load, faults, releases, packing, vary }));
 }
 
 /** A fault without a name is called by its kind and place in the list. */

@@ -19,6 +19,8 @@ export interface Scenario {
   readonly citations: readonly string[];
   /** SHA-256 of the canonical content: comments, order of fields and spelling of quantities do not matter. */
   readonly digest: string;
+  /** SHA-256 of what is replayed alone. Scenarios that differ in name, scoring or choice of seeds only draw the same runs. */
+  readonly replayDigest: string;
   /** The file as it was read: a run record carries it. */
   readonly text: string;
   readonly clock: Clock;

@@ -1,15 +1,14 @@
 import { ln } from '#core/random';
-import { type Axis, NORMALIZED_MAX, NORMALIZED_MIN, RESOLUTION, type References } from './scoring-rules.js';
+import { type Axis, NARROWEST_RANGE, NORMALIZED_MAX, NORMALIZED_MIN, RESOLUTION, type References } from './scoring-rules.js';
 
 /**
  * Places a cost between the two references: 0 is the baseline, 1 the best known. Logarithmic, so that halving a cost is
- * worth the same everywhere and the mean over scenarios is a geometric mean of ratios. An axis on which the references
- * cannot be told apart says nothing and is 0.
+ * worth the same everywhere and the mean over scenarios is a geometric mean of ratios. References that lie closer together
+ * than `NARROWEST_RANGE` are taken as that far apart: a hair's breadth must not be worth all the points of an axis.
  */
 export function normalizeCost(axis: Axis, cost: number, references: References): number {
   const epsilon = RESOLUTION[axis];
   const base = references.baseline[axis] + epsilon;
-  const range = ln(base / (references.bestKnown[axis] + epsilon));
-  if (range < 1e-9) return 0;
+  const range = Math.max(ln(NARROWEST_RANGE), ln(base / (references.bestKnown[axis] + epsilon)));
   return Math.min(NORMALIZED_MAX, Math.max(NORMALIZED_MIN, ln(base / (cost + epsilon)) / range));
 }

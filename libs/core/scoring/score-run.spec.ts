@@ -60,8 +60,12 @@ describe('normalizeCost', () => {
     expect(normalizeCost('utilization', 1, references)).toBe(1.25);
     expect(normalizeCost('utilization', 1e12, references)).toBe(-1);
   });
-  it('says nothing where the references are equal', () =>
-    expect(normalizeCost('recovery', 5, { baseline: references.baseline, bestKnown: references.baseline })).toBe(0));
+  it('does not make a hair worth an axis where the references are close or equal', () => {
+    const equal = { baseline: references.baseline, bestKnown: references.baseline };
+    expect(normalizeCost('recovery', 49, equal)).toBeCloseTo(0.09, 2);
+    expect(normalizeCost('recovery', 40, equal)).toBeCloseTo(1, 1);
+    expect(normalizeCost('recovery', 63, equal)).toBeCloseTo(-1, 1);
+  });
 });
 
 describe('scoreRun', () => {
@@ -88,8 +92,13 @@ describe('scoreRun', () => {
   });
 
   it('gives no credit for saving nodes while the SLO is missed', () => {
-    expect(completed({ good: 9_000, price: 100 })).toMatchObject({ gated: true, normalized: { utilization: 0 } });
-    expect(completed({ good: 9_990, price: 100 }).gated).toBe(false);
+    expect(completed({ good: 9_000, price: 100 })).toMatchObject({ gates: { slo: true }, normalized: { utilization: 0 } });
+    expect(completed({ good: 9_990, price: 100 }).gates).toEqual({ slo: false, budget: false });
+  });
+
+  it('gives no credit for what was bought at more than half as much again as the baseline spent', () => {
+    expect(completed({ good: 10_000, debt: 0, price: 1_600_000 })).toMatchObject({ gates: { budget: true }, normalized: { latency: 0, recovery: 0 } });
+    expect(completed({ good: 10_000, debt: 0, price: 1_400_000 }).normalized?.latency).toBeGreaterThan(0.9);
   });
 
   it('never rewards doing worse on any axis', () => {

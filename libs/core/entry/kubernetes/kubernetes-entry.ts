@@ -17,9 +17,10 @@ export function kubernetesEntry(files: readonly EntryFile[], documents: readonly
   problems.push(...checkTogether(objects).filter((problem) => complete || problem.code === 'duplicate-object'));
   if (problems.some((problem) => problem.severity === 'error')) return refused(problems);
   const apps = appsOf(objects);
-  if (apps.length === 0) return refused([...problems, nothingToRun(documents)]);
   const running = objects.filter((object) => object.kind !== SCHEDULER_CONFIGURATION);
   const configuration = objects.find((object) => object.kind === SCHEDULER_CONFIGURATION)?.data;
+  // A scheduler alone is an entry: packing scenarios bring their pods along.
+  if (apps.length === 0 && configuration === undefined) return refused([...problems, nothingToRun(documents)]);
   const entry: KubernetesEntry = {
     division: 'kubernetes',
     digest: entryDigest(files),

@@ -14,8 +14,8 @@ import { rateTable } from './rate-table.js';
 export function drawRun(family: Scenario, seed: number): DrawnRun {
   const scenario = memberOf(family, seed);
   const { horizonUs } = scenario.clock;
-  // Names also depend on the file, so that a name met in one scenario tells nothing about the seed of another.
-  const nameSpace = `names/${family.digest}`;
+  // Names also depend on what is replayed, so that a name met in one scenario tells nothing about the seed of another.
+  const nameSpace = `names/${family.replayDigest}`;
   const zoneName = opaqueNames('zone', new RandomStream(seed, `${nameSpace}/zones`), 5);
   const zoneNames = new Map(scenario.cluster.zones.map((zone) => [zone, zoneName()]));
   const { cluster, nodes, growth } = drawCluster(scenario.cluster, seed, zoneNames, nameSpace);
