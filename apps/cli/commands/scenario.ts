@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '#core/problem';
 import { lintScenario, parseScenario, previewScenario, previewSvg } from '#core/scenario';
 import { readInput, valueOf } from '../read-input.js';
+import { entriesCommand } from './scenario/entries.js';
 import { referencesCommand } from './scenario/references.js';
 
 /** `regatta scenario lint|preview`: for those who write scenarios. */
@@ -44,6 +45,7 @@ export function scenarioCommand(program: Command): void {
       if (options.json === true) console.log(JSON.stringify(preview, null, 2));
       else printMinutes(file, seed);
     });
+  entriesCommand(scenario);
   referencesCommand(scenario);
 }
 

@@ -61,8 +61,8 @@ describe('parseScenario', () => {
     ['a missing block', 'seeds:\n  public: [1, 2, 3]', '', 'missing-field', undefined],
     ['weights that do not sum to 1', 'latency: 0.4', 'latency: 0.5', 'bad-value', undefined],
     ['load for nobody', 'web: { rate', 'wep: { rate', 'unknown-name', 'did you mean `web`?'],
-    ['an unknown zone', 'nodeCrash: { count: 1 }', 'nodeCrash: { zone: d }', 'unknown-name', undefined],
-    ['two kinds of fault in one', 'nodeCrash: { count: 1 }', 'nodeCrash: { count: 1 }\n    staleView: { lag: 1s }', 'one-of', undefined],
+    ['an unknown zone', 'nodeCrash: { count: 4 }', 'nodeCrash: { zone: d }', 'unknown-name', undefined],
+    ['two kinds of fault in one', 'nodeCrash: { count: 4 }', 'nodeCrash: { count: 1 }\n    staleView: { lag: 1s }', 'one-of', undefined],
     ['a fault without time', 'at: 150s', '', 'one-of', undefined],
     ['a call that comes back', 'slo: {', 'calls: [{ to: web }]\n    slo: {', 'call-cycle', undefined],
     ['load without an SLO', '    slo: { latency: 150ms, target: 0.99 }', '', 'slo-missing', undefined],
@@ -87,7 +87,7 @@ describe('parseScenario', () => {
   });
 
   it('lists every problem at once, in the order of the file', () => {
-    const text = steady.replace('warmup: 45s', 'warmup: soon').replace('price: 0.19/h', 'price: 0.19').replace('count: 1 }', 'cuont: 1 }');
+    const text = steady.replace('warmup: 45s', 'warmup: soon').replace('price: 0.19/h', 'price: 0.19').replace('count: 4 }', 'cuont: 4 }');
     const problems = problemsOf(text);
     expect(problems.map((one) => one.code)).toEqual(['bad-value', 'wrong-type', 'unknown-field']);
     expect(problems.map((one) => one.line)).toEqual(problems.map((one) => one.line).sort((a, b) => a - b));

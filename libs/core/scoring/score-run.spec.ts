@@ -62,9 +62,9 @@ describe('normalizeCost', () => {
   });
   it('does not make a hair worth an axis where the references are close or equal', () => {
     const equal = { baseline: references.baseline, bestKnown: references.baseline };
-    expect(normalizeCost('recovery', 49, equal)).toBeCloseTo(0.09, 2);
-    expect(normalizeCost('recovery', 40, equal)).toBeCloseTo(1, 1);
-    expect(normalizeCost('recovery', 63, equal)).toBeCloseTo(-1, 1);
+    expect(normalizeCost('recovery', 49, equal)).toBeCloseTo(0.05, 2);
+    expect(normalizeCost('recovery', 33.3, equal)).toBeCloseTo(1, 1);
+    expect(normalizeCost('recovery', 75, equal)).toBeCloseTo(-1, 1);
   });
 });
 

@@ -31,7 +31,7 @@ export const NORMALIZED_MIN = -1;
 export const NORMALIZED_MAX = 1.25;
 
 /** The best known counts as at least this many times better than the baseline. */
-export const NARROWEST_RANGE = 1.25;
+export const NARROWEST_RANGE = 1.5;
 
 /** A verdict at the competitor's fault. */
 export const FAULT_SCORE = -100;

@@ -49,7 +49,7 @@ export const REFERENCE_PROFILES = {
     careful: true,
     priced: true,
   },
-  thrifty: { ...DEFAULTS, targetPercent: 60, scaleUp: 'fast', spread: 'zones', placing: 'most-allocated', tolerationSeconds: 30, probes: 'quick' },
+  thrifty: { ...DEFAULTS, floor: 1.25, targetPercent: 60, scaleUp: 'fast', spread: 'zones', placing: 'most-allocated', tolerationSeconds: 30, probes: 'quick' },
 } as const satisfies Readonly<Record<string, ReferenceProfile>>;
 
 export type ReferenceName = keyof typeof REFERENCE_PROFILES;

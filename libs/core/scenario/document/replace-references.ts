@@ -13,8 +13,10 @@ export function replaceReferences(text: string, references: References): string 
   const block = `references:\n${line('baseline')}\n${line('bestKnown')}`;
   const present = fieldOf(scoring.value, 'references');
   if (present !== undefined) {
-    const [from, to] = [startOf(present.key), endOf(present.value ?? present.key)];
-    return `${text.slice(0, from)}${block}${text.slice(to)}`;
+    const from = startOf(present.key);
+    // A block's range runs on to the next field; the lines between are the author's.
+    const old = text.slice(from, endOf(present.value ?? present.key)).trimEnd();
+    return `${text.slice(0, from)}${block}${text.slice(from + old.length)}`;
   }
   const end = Math.max(...scoring.value.items.map((pair) => endOf(pair.value ?? pair.key)));
   return `${text.slice(0, end)}\n${indent}${block}${text.slice(end)}`;

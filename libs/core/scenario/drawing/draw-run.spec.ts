@@ -25,7 +25,7 @@ describe('faults', () => {
 
   it('bring a zone back machine by machine', () => {
     const fault = only('  - { at: 60s, for: 30s, zoneOutage: { zone: c, stagger: 4s } }');
-    expect(fault).toMatchObject({ kind: 'zone-outage', backAtUs: [90e6, 94e6], untilUs: 94e6 });
+    expect(fault).toMatchObject({ kind: 'zone-outage', backAtUs: [90e6, 94e6, 98e6, 102e6], untilUs: 102e6 });
   });
 
   it('draw the zone per seed when none is named', () => {
@@ -120,7 +120,7 @@ describe('jobs, pods and growing pools', () => {
   it('submit pods until the share of the cluster is asked for', () => {
     const packing = 'packing:\n  every: 1s\n  count: 500\n  untilShare: 0.5\n  shapes: [{ app: web, requests: { cpu: 500m, memory: 1Gi } }]\n';
     const { pods } = drawRun(scenario('', packing), 1);
-    expect(pods.length).toBe(24);
+    expect(pods.length).toBe(48);
     expect(pods[3]).toMatchObject({ atUs: 3e6, key: 'pod-4', requests: { cpuMilli: 500 } });
   });
 

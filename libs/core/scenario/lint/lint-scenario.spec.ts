@@ -20,7 +20,7 @@ describe('lintScenario', () => {
     ['a fault after the end', 'at: 150s', 'at: 6m', 'fault-outside-horizon'],
     ['a fault in the warm-up', 'at: 150s', 'at: 10s', 'fault-in-warmup'],
     ['a fault with no time left to recover', 'at: 150s', 'at: 280s', 'fault-at-the-end'],
-    ['a fault that wants more machines than there are', 'nodeCrash: { count: 1 }', 'slowNode: { count: 9, speed: 0.5x }', 'fault-target-too-large'],
+    ['a fault that wants more machines than there are', 'nodeCrash: { count: 4 }', 'slowNode: { count: 19, speed: 0.5x }', 'fault-target-too-large'],
     ['an application nobody calls', 'load:\n  web: { rate: 70/s }', '', 'application-unused'],
   ])('warns of %s', (_, from, to, code) => expect(codes(steady.replace(from, to))).toEqual([code]));
 
