@@ -12,6 +12,3 @@ export interface Cheat {
   /** The cheating orchestrator of a run, made from the honest one. */
   readonly controlPlane?: (honest: ControlPlane, run: DrawnRun) => ControlPlane;
 }
-
-/** Thrown by a cheat that ends itself in the middle of a run: a process that is gone. */
-export class CheatCrashed extends Error {}

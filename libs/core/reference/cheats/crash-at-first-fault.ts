@@ -1,5 +1,6 @@
+import { ContestantFault } from '#core/orchestrator/plugin';
 import { alteredActions } from './altered-actions.js';
-import { type Cheat, CheatCrashed } from './cheat.js';
+import type { Cheat } from './cheat.js';
 
 /** Honest while nothing goes wrong. Where nothing ever does, it gives up half-way. */
 export const crashAtFirstFault: Cheat = {
@@ -8,7 +9,7 @@ export const crashAtFirstFault: Cheat = {
   controlPlane: (honest, run) => {
     const atUs = run.faults.find((fault) => fault.atUs >= run.clock.warmupUs)?.atUs ?? run.clock.horizonUs / 2;
     return alteredActions(honest, (actions, nowUs) => {
-      if (nowUs >= atUs) throw new CheatCrashed('the orchestrator ended itself');
+      if (nowUs >= atUs) throw new ContestantFault('crashed', 'the orchestrator ended itself');
       return actions;
     });
   },
