@@ -17,11 +17,7 @@ export class JudgingFleet {
   async start(name: string): Promise<void> {
     const program = name.replace(/-.*$/, '');
     const member: PlatformProcess = new PlatformProcess(
-      name,
-      this.root,
-      program,
-      { ...this.environment, REGATTA_JUDGE_NAME: name },
-      join(this.folder, 'logs'),
+      { name, root: this.root, program, environment: { ...this.environment, REGATTA_JUDGE_NAME: name }, logFolder: join(this.folder, 'logs') },
       (_, tail) => {
         if (!this.killed.has(member.pid)) this.unexpected.push(`${name}: ${tail}`);
       },

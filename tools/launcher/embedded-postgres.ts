@@ -8,11 +8,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { dieWithParent, findPostgres, type PostgresBinaries } from './postgres-binaries.js';
 
+export interface EmbeddedPostgresOptions {
+  /** False: what is in it need not survive a crash of the machine. */
+  readonly durable: boolean;
+  /** Called when it ended and cannot be started again. */
+  readonly onGiveUp?: (why: string) => void;
+}
+
+const RESTART_TRIES = 20;
+
 /**
  * A PostgreSQL server of our own, on a unix socket only.
  *
- * States: stopped → (initdb once) → starting → running → stopping → stopped. The server is a direct child and gets
- * SIGINT (fast shutdown) from the kernel when this process dies, so nothing survives a SIGKILL of the launcher.
+ * States: stopped → (initdb once) → starting → running → stopping → stopped; a server that ends while running is started
+ * again at the same address. It is a direct child and gets SIGINT (fast shutdown) from the kernel when this process dies,
+ * so nothing survives a SIGKILL of the launcher.
  */
 export class EmbeddedPostgres {
   private child: ChildProcess | undefined;
@@ -23,7 +33,7 @@ export class EmbeddedPostgres {
   constructor(
     private readonly root: string,
     dataFolder: string,
-    private readonly options: { readonly durable: boolean },
+    private readonly options: EmbeddedPostgresOptions,
   ) {
     this.dataFolder = dataFolder;
   }
@@ -41,8 +51,29 @@ export class EmbeddedPostgres {
     if (found.runAs !== null) found = this.moveWhereNobodyMayGo(found, found.runAs);
     mkdirSync(this.dataFolder, { recursive: true, mode: 0o700 });
     if (!existsSync(join(this.dataFolder, 'PG_VERSION'))) await this.initialise(found);
-    this.child = this.run(found, 'postgres', this.serverArguments());
+    await this.serve(found);
+  }
+
+  private async serve(found: PostgresBinaries): Promise<void> {
+    const child = this.run(found, 'postgres', this.serverArguments());
+    this.child = child;
     await this.untilItAnswers();
+    child.once('exit', () => {
+      if (this.child === child) void this.serveAgain(found);
+    });
+  }
+
+  /** Processes of the one before may still hold its memory, so the first tries may fail. */
+  private async serveAgain(found: PostgresBinaries): Promise<void> {
+    console.error('regatta: PostgreSQL ended unexpectedly; starting it again');
+    for (let tries = 1; this.child !== undefined; tries++) {
+      try {
+        return await this.serve(found);
+      } catch (error) {
+        if (tries === RESTART_TRIES) return this.options.onGiveUp?.(error instanceof Error ? error.message : String(error));
+        await sleep(500);
+      }
+    }
   }
 
   async createDatabase(name: string): Promise<void> {
@@ -90,6 +121,7 @@ export class EmbeddedPostgres {
     const words = [...found.prefix, ...dieWithParent('INT'), join(found.bin, program), ...args];
     const child = spawn(words[0] as string, words.slice(1), {
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
       env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
       ...(found.runAs === null ? {} : { uid: found.runAs, gid: found.runAs }),
     });

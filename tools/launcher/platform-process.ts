@@ -4,25 +4,30 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dieWithParent } from './postgres-binaries.js';
 
-/** One process of the platform (api, judge, scorer): started, watched until it says `ready`, stopped with SIGTERM. */
+export interface ProcessPlan {
+  readonly name: string;
+  readonly root: string;
+  /** api, judge or scorer. */
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFolder: string;
+}
+
+/** One process of the platform: started, watched until it says `ready`, stopped with SIGTERM. */
 export class PlatformProcess {
   private child: ChildProcess;
   private tail = '';
   private stopping = false;
   readonly ready: Promise<void>;
 
-  constructor(
-    readonly name: string,
-    root: string,
-    program: string,
-    environment: Readonly<Record<string, string>>,
-    logFolder: string,
-    onEnd: (name: string, tail: string) => void,
-  ) {
+  /** `onEnd` hears of an end that nobody asked for, with the last words. */
+  constructor({ name, root, program, environment, logFolder }: ProcessPlan, onEnd: (name: string, tail: string) => void) {
     mkdirSync(logFolder, { recursive: true });
     const log = createWriteStream(join(logFolder, `${name}.log`), { flags: 'a' });
     const words = [...dieWithParent('KILL'), process.execPath, '--enable-source-maps', join(root, 'dist', 'apps', program, 'main.js')];
-    this.child = spawn(words[0] as string, words.slice(1), { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
+    // In a process group of its own: Ctrl-C is for the launcher, which then stops the parts in their order.
+    const options = { cwd: root, detached: true, env: { ...process.env, ...environment } };
+    this.child = spawn(words[0] as string, words.slice(1), { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     this.ready = new Promise((resolve, reject) => {
       const read = (data: Buffer) => {
         log.write(data);
@@ -32,8 +37,8 @@ export class PlatformProcess {
       this.child.stdout?.on('data', read);
       this.child.stderr?.on('data', read);
       this.child.on('error', reject);
+      this.child.on('close', () => log.end());
       this.child.on('exit', () => {
-        log.end();
         reject(new Error(`${name} ended before it was ready:\n${this.tail}`));
         if (!this.stopping) onEnd(name, this.tail);
       });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from './embedded-postgres.js';
-import { PlatformProcess } from './platform-process.js';
+import { KeptProcess } from './kept-process.js';
 import { type DemoTokens, demoTokens } from './tokens.js';
 
 export interface PlatformOptions {
@@ -11,7 +11,8 @@ export interface PlatformOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly judges: number;
-  readonly onEnd: (name: string, tail: string) => void;
+  /** A part ended and cannot be kept running. */
+  readonly onGiveUp: (name: string, tail: string) => void;
 }
 
 export interface Platform {
@@ -25,8 +26,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { root, dataFolder } = options;
   const tokens = demoTokens(dataFolder);
   const port = options.port === 0 ? await freePort() : options.port;
-  const postgres = process.env['DATABASE_URL'] ? undefined : new EmbeddedPostgres(root, join(dataFolder, 'postgres'), { durable: true });
-  const processes: PlatformProcess[] = [];
+  const postgres = process.env['DATABASE_URL']
+    ? undefined
+    : new EmbeddedPostgres(root, join(dataFolder, 'postgres'), { durable: true, onGiveUp: (why) => options.onGiveUp('PostgreSQL', why) });
+  const processes: KeptProcess[] = [];
   const stop = async () => {
     await Promise.all(processes.map((process) => process.stop()));
     await postgres?.stop();
@@ -47,13 +50,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ]),
     };
     const start = (name: string, program: string, more = {}) => {
-      const child = new PlatformProcess(name, root, program, { ...environment, ...more }, join(dataFolder, 'logs'), options.onEnd);
+      const plan = { name, root, program, environment: { ...environment, ...more }, logFolder: join(dataFolder, 'logs') };
+      const child = new KeptProcess(plan, options.onGiveUp);
       processes.push(child);
       return child.ready;
     };
     const judge = (index: number) => start(`judge-${index + 1}`, 'judge', { REGATTA_JUDGE_NAME: `judge-${index + 1}-${randomUUID().slice(0, 8)}` });
-    await start('api', 'api');
-    await Promise.all([start('scorer', 'scorer'), ...Array.from({ length: options.judges }, (_, index) => judge(index))]);
+    // All at once: whoever comes first brings the schema up to date, the others wait for that.
+    await Promise.all([start('api', 'api'), start('scorer', 'scorer'), ...Array.from({ length: options.judges }, (_, index) => judge(index))]);
   } catch (error) {
     await stop();
     throw error;

@@ -47,8 +47,8 @@ export async function up(args: readonly string[], root: string): Promise<number>
     dataFolder: options.data,
     port: options.port,
     judges: 2,
-    onEnd: (name, tail) => {
-      console.error(`regatta: ${name} ended unexpectedly; its last words:\n${tail}`);
+    onGiveUp: (name, tail) => {
+      console.error(`regatta: ${name} does not stay up; its last words:\n${tail}`);
       finish(3);
     },
   });
