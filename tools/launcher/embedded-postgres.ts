@@ -11,6 +11,7 @@ import { dieWithParent, findPostgres, type PostgresBinaries } from './postgres-b
 export interface EmbeddedPostgresOptions {
   /** False: what is in it need not survive a crash of the machine. */
   readonly durable: boolean;
+  readonly say?: (line: string) => void;
   /** Called when it ended and cannot be started again. */
   readonly onGiveUp?: (why: string) => void;
 }
@@ -65,7 +66,7 @@ export class EmbeddedPostgres {
 
   /** Processes of the one before may still hold its memory, so the first tries may fail. */
   private async serveAgain(found: PostgresBinaries): Promise<void> {
-    console.error('regatta: PostgreSQL ended unexpectedly; starting it again');
+    this.options.say?.('PostgreSQL ended unexpectedly; starting it again');
     for (let tries = 1; this.child !== undefined; tries++) {
       try {
         return await this.serve(found);

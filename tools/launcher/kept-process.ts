@@ -15,6 +15,7 @@ export class KeptProcess {
 
   constructor(
     private readonly plan: ProcessPlan,
+    private readonly say: (line: string) => void,
     private readonly onGiveUp: (name: string, tail: string) => void,
   ) {
     this.current = this.start();
@@ -38,7 +39,7 @@ export class KeptProcess {
     const recent = this.ends.filter((at) => now - at < PATIENCE.withinMs).length;
     if (this.stopping || !this.wasReady) return;
     if (recent >= PATIENCE.ends) return this.onGiveUp(name, tail);
-    console.error(`regatta: ${name} ended unexpectedly; starting it again`);
+    this.say(`${name} ended unexpectedly; starting it again`);
     await sleep(PAUSE_MS);
     if (!this.stopping) this.current = this.start();
   }

@@ -8,9 +8,21 @@ import { type DemoTokens, demoTokens } from './tokens.js';
 export interface PlatformOptions {
   readonly root: string;
   readonly dataFolder: string;
+  /** 127.0.0.1: only this machine reaches it. */
+  readonly host?: string | undefined;
   /** 0: any free port. */
   readonly port: number;
   readonly judges: number;
+  /** Whether the demo contest is opened and the reference entries are handed in. */
+  readonly demo: boolean;
+  /** A PostgreSQL that is there; without it one is embedded. */
+  readonly databaseUrl?: string | undefined;
+  /** A Redis that carries the queue; without it the database does. */
+  readonly redisUrl?: string | undefined;
+  /** More for every process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What the operator should know. */
+  readonly say: (line: string) => void;
   /** A part ended and cannot be kept running. */
   readonly onGiveUp: (name: string, tail: string) => void;
 }
@@ -21,14 +33,14 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL (unless DATABASE_URL names one), then api, scorer and judges; resolves when all of them are ready. */
+/** Starts PostgreSQL (unless there is one), then api, scorer and judges; resolves when all of them are ready. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { root, dataFolder } = options;
+  const { root, dataFolder, say } = options;
+  const host = options.host ?? '127.0.0.1';
   const tokens = demoTokens(dataFolder);
   const port = options.port === 0 ? await freePort() : options.port;
-  const postgres = process.env['DATABASE_URL']
-    ? undefined
-    : new EmbeddedPostgres(root, join(dataFolder, 'postgres'), { durable: true, onGiveUp: (why) => options.onGiveUp('PostgreSQL', why) });
+  const onGiveUp = (why: string) => options.onGiveUp('PostgreSQL', why);
+  const postgres = options.databaseUrl === undefined ? new EmbeddedPostgres(root, join(dataFolder, 'postgres'), { durable: true, say, onGiveUp }) : undefined;
   const processes: KeptProcess[] = [];
   const stop = async () => {
     await Promise.all(processes.map((process) => process.stop()));
@@ -38,10 +50,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await postgres?.start();
     await postgres?.createDatabase('regatta');
     const environment = {
-      DATABASE_URL: process.env['DATABASE_URL'] ?? postgres?.url('regatta') ?? '',
+      DATABASE_URL: options.databaseUrl ?? postgres?.url('regatta') ?? '',
+      REDIS_URL: options.redisUrl ?? '',
       PORT: String(port),
-      HOST: process.env['HOST'] ?? '127.0.0.1',
-      REGATTA_DEMO: '1',
+      HOST: host,
+      REGATTA_DEMO: options.demo ? '1' : '0',
       REGATTA_WEB_DIR: join(root, 'dist', 'web'),
       REGATTA_SCENARIOS_DIR: join(root, 'scenarios'),
       REGATTA_BOOTSTRAP_TOKENS: JSON.stringify([
@@ -50,8 +63,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ]),
     };
     const start = (name: string, program: string, more = {}) => {
-      const plan = { name, root, program, environment: { ...environment, ...more }, logFolder: join(dataFolder, 'logs') };
-      const child = new KeptProcess(plan, options.onGiveUp);
+      const plan = { name, root, program, environment: { ...environment, ...options.environment, ...more }, logFolder: join(dataFolder, 'logs') };
+      const child = new KeptProcess(plan, say, options.onGiveUp);
       processes.push(child);
       return child.ready;
     };
@@ -62,7 +75,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stop();
     throw error;
   }
-  return { url: `http://${process.env['HOST'] ?? '127.0.0.1'}:${port}`, tokens, stop };
+  return { url: `http://${host}:${port}`, tokens, stop };
 }
 
 function freePort(): Promise<number> {

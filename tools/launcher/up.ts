@@ -29,6 +29,9 @@ function readOptions(args: readonly string[], root: string): UpOptions | string 
   return { port, data };
 }
 
+/** An empty variable counts as absent, as it does for the processes of the platform. */
+const given = (name: string): string | undefined => process.env[name] || undefined;
+
 /** Exit code: 0 stopped by the user, 2 wrong usage, 3 something of the platform failed. */
 export async function up(args: readonly string[], root: string): Promise<number> {
   const options = readOptions(args, root);
@@ -47,6 +50,11 @@ export async function up(args: readonly string[], root: string): Promise<number>
     dataFolder: options.data,
     port: options.port,
     judges: 2,
+    demo: true,
+    host: given('HOST'),
+    databaseUrl: given('DATABASE_URL'),
+    redisUrl: given('REDIS_URL'),
+    say: (line) => console.error(`regatta: ${line}`),
     onGiveUp: (name, tail) => {
       console.error(`regatta: ${name} does not stay up; its last words:\n${tail}`);
       finish(3);

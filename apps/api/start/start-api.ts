@@ -21,13 +21,19 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
+/** The same for every api of one database, and after a restart: an embedded server's socket is somewhere else each time, so the query does not count. */
+const cursorSecret = (databaseUrl: string): string =>
+  createHash('sha256')
+    .update(`cursors of ${databaseUrl.replace(/\?.*$/s, '')}`)
+    .digest('hex');
+
 /** Everything from an empty database to a listening server; what was opened is closed again when a step fails. */
 export async function startApi(config: Config, logger: Logger, limits: RateLimits = RATE_LIMITS): Promise<RunningApi> {
   const store = await openStore(config, logger);
   const queue = new QueueProbe(config, logger);
   try {
     const artifacts = openArtifacts(store.sql);
-    const secret = createHash('sha256').update(`cursors of ${config.databaseUrl}`).digest('hex');
+    const secret = cursorSecret(config.databaseUrl);
     const reliesOn = { database: () => store.ping(), queue: () => queue.ask() };
     const app = await createApp({ store, artifacts, secret, reliesOn, logger, limits }, config.webDir);
     await publishScenarios(config.scenariosDir, store.scenarios, logger);

@@ -32,7 +32,7 @@ export const environmentFormat = z.object({
   /** `1`: the api opens a demo contest with the reference entries. */
   REGATTA_DEMO: z.enum(['0', '1']).default('0'),
   /** How long a judge may be silent before its run is given to another. */
-  REGATTA_LEASE_MS: z.coerce.number().int().min(200).max(3_600_000).default(30_000),
+  REGATTA_LEASE_MS: z.coerce.number().int().min(200).max(3_600_000).default(15_000),
   /** Wall time of one replay, after which its thread is ended. */
   REGATTA_REPLAY_TIMEOUT_MS: z.coerce.number().int().min(100).max(3_600_000).default(300_000),
 });
