@@ -13,7 +13,7 @@ export interface RunMetrics {
 export const STAGES = ['deploy', 'store', 'retrieve', 'run', 'scale', 'manage'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Durations in µs; null where nothing of the kind happened. */
+/** Durations in µs; null where nothing of the kind happened, the percentiles also where it happened too seldom to tell (under 7 and 90 times). */
 export interface StageTiming {
   readonly count: number;
   readonly p50Us: number | null;
@@ -29,9 +29,9 @@ export interface LatencyMetrics {
   readonly rejected: number;
   readonly timedOut: number;
   readonly failed: number;
+  /** Null from fewer than 7, 90, 459 and 4,603 samples: a percentile from fewer says nothing (MLPerf LoadGen's bound). */
   readonly p50Us: number | null;
   readonly p95Us: number | null;
-  /** Null when there are fewer than 459 samples: a p99 from fewer says nothing (MLPerf LoadGen's bound). */
   readonly p99Us: number | null;
   readonly p999Us: number | null;
 }

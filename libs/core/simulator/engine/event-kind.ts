@@ -22,13 +22,12 @@ export const EventKind = {
   arrival: 19,
   submission: 20,
   scrape: 21,
-  mail: 22,
-  memoryKill: 23,
-  window: 24,
+  memoryKill: 22,
+  window: 23,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
 /** Events of one instant: faults, then what completes, then what arrives, then what the control plane is told. */
-const CLASS_OF: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 4, 1, 5];
+const CLASS_OF: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 1, 4];
 
 export const eventClass = (kind: EventKind): number => CLASS_OF[kind] as number;

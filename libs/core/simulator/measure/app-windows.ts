@@ -79,7 +79,7 @@ export class AppWindows {
 
   private closeWindow(window: number): void {
     const histogram = this.open[window % this.open.length] as Histogram;
-    this.p99Us[window] = histogram.p99();
+    this.p99Us[window] = histogram.percentile(990);
     histogram.reset();
   }
 }

@@ -1,7 +1,10 @@
 /** Constants of this module: looking them up in `Math` costs more than what they do. */
 const { ceil, clz32, max, min } = Math;
-/** p99 needs 459 samples: with fewer, the largest may be anything (MLPerf LoadGen's bound at 99 % confidence). */
-export const P99_SAMPLES_MIN = 459;
+/**
+ * Fewest samples from which a percentile says something: with fewer, all of them may lie below the true one with more than 1 %
+ * chance, so the largest seen would pass for it (q^n > 0.01; MLPerf LoadGen's bound at 99 % confidence).
+ */
+export const SAMPLES_MIN: Readonly<Record<500 | 950 | 990 | 999, number>> = { 500: 7, 950: 90, 990: 459, 999: 4603 };
 
 /**
  * Counts of integer durations in buckets that are one part in 2^bits wide (below 2^bits exact). Percentiles are the upper end
@@ -36,9 +39,9 @@ export class Histogram {
     return this.max;
   }
 
-  /** Null under 459 samples. */
-  p99(): number | null {
-    return this.count < P99_SAMPLES_MIN ? null : this.quantile(990);
+  /** Null where there are too few samples to tell. */
+  percentile(milli: keyof typeof SAMPLES_MIN): number | null {
+    return this.count < SAMPLES_MIN[milli] ? null : this.quantile(milli);
   }
 
   /** All samples of several with the same width of buckets. */

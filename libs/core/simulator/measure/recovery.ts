@@ -5,7 +5,8 @@ import type { AppWindows } from './app-windows.js';
 const STEADY_US = 60 * SECOND;
 
 export interface RecoveryInput {
-  readonly faults: readonly { readonly name: string; readonly atUs: number }[];
+  /** `feltUs`: from when it hurts; a spot machine that is announced to go still serves. */
+  readonly faults: readonly { readonly name: string; readonly atUs: number; readonly feltUs: number }[];
   readonly apps: readonly { readonly windows: AppWindows; readonly target: number }[];
   readonly windowUs: number;
   readonly warmupUs: number;
@@ -34,7 +35,7 @@ export function recoveryOf(input: RecoveryInput): readonly FaultRecovery[] {
     return {
       fault: fault.name,
       atUs: fault.atUs,
-      recoveredAfterUs: recoveredAfter(input, fault.atUs, untilUs),
+      recoveredAfterUs: recoveredAfter(input, fault.feltUs, untilUs),
       sloDebt: Math.round(debt * 1000) / 1000,
       dip: Math.round(dip * 1e6) / 1e6,
     };

@@ -1,4 +1,4 @@
-import type { NodeId, PodId } from '#core/cluster';
+import type { NodeId, PodId, PodToRun, Resources } from '#core/cluster';
 import type { Note } from '#core/orchestrator';
 import type { AppMetrics, LatencyMetrics, PlacementMetrics, RunMetrics, Timeline } from '#core/run';
 import type { DrawnRun } from '#core/scenario';
@@ -25,9 +25,12 @@ export class RunMeasures implements PodObserver {
   private readonly scaledPods = new Map<PodId, number>();
   private readonly startingUs = new Map<PodId, number>();
   private readonly repairs: number[][];
-  private readonly assigned = new Set<PodId>();
+  /** Rollouts under way, by who is rolled out. */
+  private readonly rollouts = new Map<string, number>();
+  private readonly wasRolledOut = new Set<string>();
   private evictions = 0;
   private created = 0;
+  private placed = 0;
 
   constructor(
     private readonly run: DrawnRun,
@@ -47,6 +50,8 @@ export class RunMeasures implements PodObserver {
   notes(notes: readonly Note[], forced: (node: NodeId | null) => boolean): void {
     const scales = this.nowUs > 0 && notes.some((note) => note.what === 'scaled');
     for (const note of notes) {
+      if (note.what === 'rollout-started' || note.what === 'rolled-back') this.rollouts.set(note.subject, this.nowUs);
+      if (note.what === 'rollout-finished') this.rolledOut(note.subject);
       if (note.what === 'pod-created' && note.pod !== null) {
         this.created++;
         this.createdUs.set(note.pod, this.nowUs);
@@ -59,14 +64,23 @@ export class RunMeasures implements PodObserver {
     }
   }
 
-  podAssigned(pod: PodId): void {
-    if (this.assigned.has(pod)) return;
-    this.assigned.add(pod);
-    this.stages.add('deploy', this.nowUs - (this.createdUs.get(pod) ?? this.nowUs));
-    this.createdUs.delete(pod);
+  /** What is rolled out is deployed when it is rolled out; what nobody rolls out (a job's pod, one the scenario submits), when a node has it. */
+  podAssigned(pod: PodToRun): void {
+    if (this.rollouts.has(pod.owner)) this.scaledPods.delete(pod.id);
+    else if (!this.wasRolledOut.has(pod.owner)) this.stages.add('deploy', this.nowUs - (this.createdUs.get(pod.id) ?? this.nowUs));
+    this.createdUs.delete(pod.id);
+  }
+
+  private rolledOut(owner: string): void {
+    const startedUs = this.rollouts.get(owner);
+    if (startedUs === undefined) return;
+    this.rollouts.delete(owner);
+    this.wasRolledOut.add(owner);
+    this.stages.add('deploy', this.nowUs - startedUs);
   }
 
   podHeld(pod: PodOnNode): void {
+    this.placed++;
     this.usage.changed(pod.node, this.nowUs);
     if (pod.app >= 0) this.timeline.wanted(pod.app, 1);
   }
@@ -76,11 +90,9 @@ export class RunMeasures implements PodObserver {
     if (pod.app >= 0) this.timeline.wanted(pod.app, -1);
   }
 
-  imagePulled(startedUs: number): void {
-    this.stages.add('retrieve', this.nowUs - startedUs);
-  }
-
+  /** Its image is on the node: retrieved since the agent was handed the pod, in no time where it had been there. */
   podStarting(pod: PodOnNode): void {
+    this.stages.add('retrieve', this.nowUs - pod.heldUs);
     this.startingUs.set(pod.spec.id, this.nowUs);
   }
 
@@ -109,7 +121,11 @@ export class RunMeasures implements PodObserver {
     this.batch.itemDone(job, item, this.nowUs);
   }
 
-  close(machines: readonly Machine[], onMachines: readonly PodOnNode[]): { readonly metrics: RunMetrics; readonly timeline: Timeline } {
+  close(
+    machines: readonly Machine[],
+    onMachines: readonly PodOnNode[],
+    compacted: number | null,
+  ): { readonly metrics: RunMetrics; readonly timeline: Timeline } {
     const { run } = this;
     const { horizonUs, warmupUs, windowUs } = run.clock;
     const judged = this.apps.filter((app) => app.app.slo !== null && app.windows.totals.offered > 0);
@@ -120,28 +136,28 @@ export class RunMeasures implements PodObserver {
       ...latencyOf([app.windows]),
     }));
     const steady = judged.map((app) => ({ windows: app.windows, target: app.app.slo?.target ?? 0 }));
-    const faults = recoveryOf({ faults: run.faults, apps: steady, windowUs, warmupUs, horizonUs });
+    const felt = run.faults.map((fault) => ({ ...fault, feltUs: fault.kind === 'spot-reclaim' ? fault.goneAtUs : fault.atUs }));
+    const faults = recoveryOf({ faults: felt, apps: steady, windowUs, warmupUs, horizonUs });
     const sloDebt = Math.round(faults.reduce((sum, fault) => sum + fault.sloDebt, 0) * 1000) / 1000;
     const metrics: RunMetrics = {
       latency: latencyOf(judged.map((app) => app.windows)),
       utilization: this.usage.close(horizonUs),
       recovery: { faults, sloDebt, evictions: this.evictions },
       batch: this.batch.close(warmupUs, horizonUs),
-      placement: this.placement(machines, onMachines),
+      placement: { ...this.placement(machines, onMachines), compactedNodes: compacted },
       stages: this.stages.close(),
       apps,
     };
     return { metrics, timeline: this.timeline.close() };
   }
 
-  private placement(machines: readonly Machine[], pods: readonly PodOnNode[]): PlacementMetrics {
+  private placement(machines: readonly Machine[], pods: readonly PodOnNode[]): Omit<PlacementMetrics, 'compactedNodes'> {
     const packing = this.run.packing;
     return {
       podsSubmitted: packing === null ? this.created : this.run.pods.filter((pod) => pod.atUs < this.run.clock.horizonUs).length,
-      podsPlaced: this.assigned.size,
+      podsPlaced: this.placed,
       podsUnschedulableAtEnd: this.pending,
       allocatedShare: packing?.measure === 'allocation' ? allocatedShare(machines, pods) : null,
-      compactedNodes: null,
     };
   }
 }
@@ -150,8 +166,13 @@ function latencyOf(all: readonly AppWindows[]): LatencyMetrics {
   const totals = { offered: 0, served: 0, good: 0, rejected: 0, timedOut: 0, failed: 0 };
   for (const { totals: one } of all) for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += one[key];
   const latency = all.length === 1 && all[0] !== undefined ? all[0].latency : Histogram.merged(all.map((windows) => windows.latency));
-  const enough = latency.p99();
-  return { ...totals, p50Us: latency.quantile(500), p95Us: latency.quantile(950), p99Us: enough, p999Us: enough === null ? null : latency.quantile(999) };
+  return {
+    ...totals,
+    p50Us: latency.percentile(500),
+    p95Us: latency.percentile(950),
+    p99Us: latency.percentile(990),
+    p999Us: latency.percentile(999),
+  };
 }
 
 /** Of GPUs where there are any, of the scarcer of CPU and memory elsewhere. */
@@ -163,8 +184,8 @@ function allocatedShare(machines: readonly Machine[], pods: readonly PodOnNode[]
     return whole === 0 ? null : sum(pods, requested) / whole;
   };
   const gpus = shareOf(
-    (pod) => pod.spec.requests.extended['nvidia.com/gpu'] ?? 0,
-    (machine) => machine.drawn.facts.allocatable.extended['nvidia.com/gpu'] ?? 0,
+    (pod) => gpusIn(pod.spec.requests),
+    (machine) => gpusIn(machine.drawn.facts.allocatable),
   );
   const cpu = shareOf(
     (pod) => pod.spec.requests.cpuMilli,
@@ -175,4 +196,11 @@ function allocatedShare(machines: readonly Machine[], pods: readonly PodOnNode[]
     (machine) => machine.drawn.facts.allocatable.memoryBytes,
   );
   return Math.round((gpus ?? Math.max(cpu ?? 0, memory ?? 0)) * 1e6) / 1e6;
+}
+
+/** `nvidia.com/gpu`, `amd.com/gpu`, `gpu` …: whoever makes them. */
+function gpusIn({ extended }: Resources): number {
+  let sum = 0;
+  for (const [name, amount] of Object.entries(extended)) if (/(^|[/-])gpus?$/.test(name)) sum += amount;
+  return sum;
 }

@@ -14,7 +14,7 @@ export class StageClock {
       STAGES.map((stage) => {
         const histogram = this.stages.get(stage) as Histogram;
         const { count } = histogram;
-        const timing: StageTiming = { count, p50Us: histogram.quantile(500), p95Us: histogram.quantile(950), maxUs: count === 0 ? null : histogram.max };
+        const timing: StageTiming = { count, p50Us: histogram.percentile(500), p95Us: histogram.percentile(950), maxUs: count === 0 ? null : histogram.max };
         return [stage, timing];
       }),
     ) as Record<Stage, StageTiming>;

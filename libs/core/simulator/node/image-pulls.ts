@@ -6,7 +6,6 @@ import type { Machine } from './machine.js';
 interface Pull {
   readonly machine: Machine;
   readonly image: string;
-  readonly startedUs: number;
   bytesLeft: number;
   bytesPerSecond: number;
 }
@@ -30,7 +29,7 @@ export class ImagePulls {
 
   start(machine: Machine, image: string, bytes: number, nowUs: number): void {
     this.advance(nowUs);
-    this.pulls.push({ machine, image, startedUs: nowUs, bytesLeft: Math.max(1, bytes), bytesPerSecond: 0 });
+    this.pulls.push({ machine, image, bytesLeft: Math.max(1, bytes), bytesPerSecond: 0 });
     this.share(nowUs);
   }
 
@@ -54,7 +53,7 @@ export class ImagePulls {
     return this.factorMilli;
   }
 
-  takeFinished(nowUs: number): readonly { readonly machine: Machine; readonly image: string; readonly startedUs: number }[] {
+  takeFinished(nowUs: number): readonly { readonly machine: Machine; readonly image: string }[] {
     this.advance(nowUs);
     const finished = this.pulls.filter((pull) => pull.bytesLeft < 0.5);
     for (const pull of finished) this.pulls.splice(this.pulls.indexOf(pull), 1);

@@ -26,7 +26,6 @@ const CRASHED = 1;
 export interface PodObserver {
   podHeld(pod: PodOnNode): void;
   podReleased(pod: PodOnNode): void;
-  imagePulled(startedUs: number): void;
   podStarting(pod: PodOnNode): void;
   podReady(pod: PodOnNode): void;
   podUnready(pod: PodOnNode, wanted: boolean): void;
@@ -78,6 +77,7 @@ export class NodeAgents {
       pod.stage = 'ended';
       return this.report(pod, 'failed', CRASHED, refused);
     }
+    pod.heldUs = this.world.nowUs;
     machine.pods.add(pod);
     book(machine, spec, 1);
     pod.stepSlot = this.world.queue.open(EventKind.podStep, pod.index);
@@ -135,19 +135,17 @@ export class NodeAgents {
   }
 
   /** The download is over; unpacking it takes the node's time. */
-  downloaded(machine: Machine, image: string, startedUs: number): void {
+  downloaded(machine: Machine, image: string): void {
     if (!machine.isUp) return;
     const { unpackBytesPerSecond } = this.world.run.cluster.images;
     const { bytes } = this.world.catalog.sizeOf(image);
     const unpackUs = Math.ceil((bytes * 1e6) / unpackBytesPerSecond);
     this.world.queue.at(this.world.nowUs + unpackUs, EventKind.unpacked, machine.id, this.bootOf(machine));
-    this.pullStartedUs.set(machine.id, startedUs);
   }
 
   unpacked(machine: Machine, boot: number): void {
     const image = machine.pullQueue[0];
     if (image === undefined || boot !== this.bootOf(machine) || !machine.isUp) return;
-    this.world.observer.imagePulled(this.pullStartedUs.get(machine.id) ?? this.world.nowUs);
     if (machine.sharedLayerBytes === 0) machine.sharedLayerBytes = this.world.catalog.sizeOf(image).sharedBytes;
     this.imageArrived(machine, image);
   }
@@ -225,7 +223,6 @@ export class NodeAgents {
   }
 
   private readonly boots = new Map<NodeId, number>();
-  private readonly pullStartedUs = new Map<NodeId, number>();
 
   private bootOf(machine: Machine): number {
     return this.boots.get(machine.id) ?? 0;

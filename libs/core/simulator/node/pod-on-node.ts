@@ -30,6 +30,8 @@ export class PodOnNode {
   restarts = 0;
   failures = 0;
   pullFailures = 0;
+  /** When its node agent was handed it. */
+  heldUs = 0;
   upSinceUs = 0;
   /** End of a start: crashes then when `doomed`. */
   startedAtUs = 0;

@@ -6,6 +6,7 @@ import { type DrawnRun, drawRun, type Scenario } from '#core/scenario';
 import { LogWriter } from '../measure/log-writer.js';
 import { InvalidAction } from '../world/invalid-action.js';
 import { World } from '../world/world.js';
+import { compactedNodes } from './compaction.js';
 import { controlPlaneFor } from './control-plane-for.js';
 import { recordDigest } from './record-digest.js';
 
@@ -17,7 +18,7 @@ export interface ReplayInput {
   readonly onProgress?: (nowUs: number, horizonUs: number) => void;
   /** The process of an entry that brings one: in a sandbox, or its recorded answers. */
   readonly contestant?: ContestantProcess;
-  /** A control plane to step instead of the one the entry's division has. */
+  /** A control plane to step instead of the one the entry's division has. Asked again for each cluster on which compaction is tried. */
   readonly controlPlane?: (run: DrawnRun) => ControlPlane;
 }
 
@@ -32,10 +33,8 @@ interface Ending {
 /** Judges one entry on one scenario with one seed, in the simulated world. Same inputs: the same bytes. */
 export function replay(input: ReplayInput): RunRecord {
   const { scenario, entry, seed } = input;
-  const run = drawRun(scenario, seed);
   const contestant = input.contestant && new AnswerRecorder(input.contestant);
-  const controlPlane = input.controlPlane?.(run) ?? controlPlaneFor(entry, run, contestant);
-  const ending = controlPlane === null ? unsupported(entry) : play(run, controlPlane, input);
+  const ending = play(input, contestant);
   const record: Omit<RunRecord, 'recordDigest'> = {
     format: 1,
     engine: ENGINE,
@@ -56,29 +55,39 @@ function unsupported(entry: Entry): Ending {
   return { verdict: isPlugin ? 'platform-error' : 'rejected', cause, metrics: null, timeline: null, log: new LogWriter().close() };
 }
 
-function play(run: DrawnRun, controlPlane: ControlPlane, input: ReplayInput): Ending {
-  const world = new World(run, controlPlane);
-  const { horizonUs, windowUs } = run.clock;
+function play(input: ReplayInput, contestant: ContestantProcess | undefined): Ending {
+  const log = new LogWriter();
+  const orchestrator = (run: DrawnRun) => input.controlPlane?.(run) ?? controlPlaneFor(input.entry, run, contestant);
   try {
-    for (let until = windowUs; until < horizonUs; until += windowUs) {
-      world.advance(until);
-      input.onProgress?.(until, horizonUs);
-    }
-    world.advance(horizonUs);
+    const run = drawRun(input.scenario, input.seed);
+    const controlPlane = orchestrator(run);
+    if (controlPlane === null) return unsupported(input.entry);
+    const world = new World(run, controlPlane, log);
+    advance(world, input);
+    // A plugin's process is started once and packs once: what it holds at the end is its own compaction.
+    const again = contestant === undefined ? (small: DrawnRun) => orchestrator(small) as ControlPlane : null;
+    const compacted = run.packing?.measure === 'compaction' ? compactedNodes(world, again) : null;
+    const { metrics, timeline } = world.close(compacted);
+    return { verdict: 'completed', cause: null, metrics, timeline, log: log.close() };
   } catch (error) {
-    return broken(error, world, input.entry);
+    return broken(error, log, input.entry);
   }
-  world.flow.finish();
-  const held = world.machines.flatMap((machine) => [...machine.pods]);
-  const { metrics, timeline } = world.observer.close(world.machines, held);
-  input.onProgress?.(horizonUs, horizonUs);
-  return { verdict: 'completed', cause: null, metrics, timeline, log: world.log.close() };
+}
+
+function advance(world: World, { onProgress }: ReplayInput): void {
+  const { horizonUs, windowUs } = world.run.clock;
+  for (let until = windowUs; until < horizonUs; until += windowUs) {
+    world.advance(until);
+    onProgress?.(until, horizonUs);
+  }
+  world.advance(horizonUs);
+  onProgress?.(horizonUs, horizonUs);
 }
 
 /** Only a plugin's own decisions can be invalid through its team's fault; anything else that breaks is ours. */
-function broken(error: unknown, world: World, entry: Entry): Ending {
+function broken(error: unknown, log: LogWriter, entry: Entry): Ending {
   const cause = error instanceof Error ? error.message : String(error);
   const invalid = error instanceof InvalidAction && entry.division === 'scheduler';
   const verdict = error instanceof ContestantFault ? error.code : invalid ? 'invalid-action' : 'platform-error';
-  return { verdict, cause, metrics: null, timeline: null, log: world.log.close() };
+  return { verdict, cause, metrics: null, timeline: null, log: log.close() };
 }

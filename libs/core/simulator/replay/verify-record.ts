@@ -2,6 +2,7 @@ import { parseEntry } from '#core/entry';
 import { RecordedAnswers } from '#core/orchestrator/plugin';
 import { ENGINE, type RunRecord } from '#core/run';
 import { parseScenario } from '#core/scenario';
+import { firstDifference } from './first-difference.js';
 import { recordDigest } from './record-digest.js';
 import { replay } from './replay.js';
 
@@ -39,7 +40,7 @@ export function compare(recorded: RunRecord, replayed: RunRecord): Verification 
   const [was, is] = [recorded.log.lines, replayed.log.lines];
   const line = was.findIndex((text, index) => text !== is[index]);
   const at = line >= 0 ? line : is.length > was.length ? was.length : -1;
-  if (at < 0) return refusal('result-differs', 'the logs agree as far as they were kept and the results differ');
+  if (at < 0) return refusal('result-differs', resultDifference(recorded, replayed));
   return {
     ok: false,
     code: 'event-differs',
@@ -48,6 +49,16 @@ export function compare(recorded: RunRecord, replayed: RunRecord): Verification 
     recorded: was[at] ?? null,
     replayed: is[at] ?? null,
   };
+}
+
+function resultDifference(recorded: RunRecord, replayed: RunRecord): string {
+  const { recordDigest: _, ...was } = recorded;
+  const { recordDigest: __, ...is } = replayed;
+  const difference = firstDifference(was, is);
+  if (difference === null) return 'everything agrees but the digest';
+  if (difference.path.startsWith('log.')) return 'the logs agree as far as they were kept, and an event after that differs';
+  const shown = (value: unknown): string => (value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 200));
+  return `${difference.path} was recorded as ${shown(difference.recorded)} and is ${shown(difference.replayed)}`;
 }
 
 const refusal = (code: Refusal, message: string): Verification => ({ ok: false, code, message, line: null, recorded: null, replayed: null });

@@ -18,12 +18,7 @@ export function play(scenario: Scenario, rules: StewardRules, seed = 1, watch: (
   const world = new World(run, steward);
   watch(world);
   world.advance(run.clock.horizonUs);
-  world.flow.finish();
-  const { metrics, timeline } = world.observer.close(
-    world.machines,
-    world.machines.flatMap((machine) => [...machine.pods]),
-  );
-  return { world, steward, metrics, timeline };
+  return { world, steward, ...world.close() };
 }
 
 export interface Settled {

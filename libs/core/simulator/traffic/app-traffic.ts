@@ -26,7 +26,9 @@ export class AppTraffic {
   readonly calledCpu: Sampler;
   readonly calledWait: Sampler;
   readonly startup: Sampler;
+  /** Which calls are made, and which requests a broken version or machine fails: one never shifts the other. */
   readonly chance: RandomStream;
+  readonly errors: RandomStream;
   readonly startChance: RandomStream;
   /** Attempts under way, by the time they started: with one timeout for all, that is the order in which they expire. */
   readonly expiring = new IndexRing();
@@ -63,6 +65,7 @@ export class AppTraffic {
     this.calledWait = new Sampler(app.waitPerRequestUs, run.seed, `called/${name}/wait`);
     this.startup = new Sampler(app.startupUs, run.seed, `startup/${name}`);
     this.chance = new RandomStream(run.seed, `chance/${name}`);
+    this.errors = new RandomStream(run.seed, `errors/${name}`);
     this.startChance = new RandomStream(run.seed, `start-chance/${name}`);
     const { horizonUs, windowUs, warmupUs } = run.clock;
     const slo = app.slo?.latencyUs ?? app.timeoutUs;

@@ -116,11 +116,21 @@ export class RequestFlow {
     const pod = app.balancer.pick();
     if (pod === null) return this.fail(id, 'rejected');
     this.link(id, pod);
-    if (!pod.node.answersClients || pod.node.left) this.attempts.state[id] = AttemptState.hanging;
+    if (!this.canTalk(id, pod)) this.attempts.state[id] = AttemptState.hanging;
     else if (!pod.serving || pod.draining) this.fail(id, 'failed');
     else if (pod.inService < app.app.concurrency) this.begin(id, pod, app);
     else if (pod.backlog.length < app.app.backlog || this.dropStale(pod, app.app.backlog)) this.enqueue(id, pod);
     else this.fail(id, 'rejected');
+  }
+
+  /** Whoever asks and the pod that shall answer can reach each other. */
+  private canTalk(id: number, pod: PodOnNode): boolean {
+    const parent = this.attempts.parent[id] as number;
+    if (parent === NONE) return pod.node.answersClients;
+    const caller = this.attempts.pod[parent] as number;
+    // A caller that is gone hears nothing anyway.
+    const from = caller === NONE ? null : (this.pods[caller] as PodOnNode).node;
+    return from === pod.node ? from.isUp : pod.node.answersClients && (from === null || from.answersClients);
   }
 
   private enqueue(id: number, pod: PodOnNode): void {
@@ -218,9 +228,9 @@ export class RequestFlow {
     const pod = this.podOf(id);
     pod.finished++;
     const errors = pod.version.errorMilli + pod.node.errorMilli;
-    const broken = attempts.broken[id] === 1 || (errors > 0 && this.appOf(id).chance.integer(1000) < errors);
+    const broken = attempts.broken[id] === 1 || (errors > 0 && this.appOf(id).errors.integer(1000) < errors);
     if (attempts.orphan[id] === 1) return this.forget(id, pod);
-    if (!pod.node.answersClients) {
+    if (!this.canTalk(id, pod)) {
       this.leaveService(id, pod);
       attempts.state[id] = AttemptState.hanging;
       return this.startNext(pod);

@@ -1,3 +1,4 @@
+import type { PodId } from '#core/cluster';
 import type { Action } from '#core/orchestrator';
 import { EventKind } from '../engine/event-kind.js';
 import type { Machine } from '../node/machine.js';
@@ -34,8 +35,10 @@ function startPod(world: World, action: Action & { kind: 'start-pod' }): void {
   const { node, pod } = action;
   const machine = world.machines[node];
   if (machine === undefined) throw new InvalidAction(`pod ${pod.name} was given to node ${node}, which does not exist`);
+  if (world.started.has(pod.id)) throw new InvalidAction(`pod ${pod.name} was given to node ${machine.drawn.facts.name} and had been given to a node before`);
+  world.started.add(pod.id);
   world.log.add(world.nowUs, 'start-pod', pod.id, pod.name, machine.drawn.facts.name, pod.image);
-  world.observer.podAssigned(pod.id);
+  world.observer.podAssigned(pod);
   if (machine.left) world.sayGone(pod.id);
   else if (machine.reachable) world.agents.start(machine, pod);
   else machine.unheard.push(action);
@@ -55,9 +58,20 @@ function waitingAt(machines: readonly Machine[], pod: number): Machine | undefin
 }
 
 function route(world: World, { app, pods }: Action & { kind: 'route' }): void {
-  world.log.add(world.nowUs, 'route', app, pods);
   const index = world.appNamed(app)?.index;
   if (index === undefined) return;
+  const before = world.routed[index] as ReadonlySet<PodId>;
+  const now = new Set(pods);
+  world.routed[index] = now;
+  // What changed, so that the log of a large application grows with what happens to it and not with its size.
+  world.log.add(
+    world.nowUs,
+    'route',
+    app,
+    now.size,
+    pods.filter((pod) => !before.has(pod)),
+    [...before].filter((pod) => !now.has(pod)),
+  );
   world.routes[index]?.push(pods);
   world.queue.at(world.nowUs + world.run.cluster.lags.routeUs, EventKind.routeApplied, index);
 }

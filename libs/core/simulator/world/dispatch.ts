@@ -77,7 +77,7 @@ function completions(world: World, machine: Machine): void {
 }
 
 function pulled(world: World): void {
-  for (const { machine, image, startedUs } of world.pulls.takeFinished(world.nowUs)) world.agents.downloaded(machine, image, startedUs);
+  for (const { machine, image } of world.pulls.takeFinished(world.nowUs)) world.agents.downloaded(machine, image);
 }
 
 /** The balancer of an application acts on what it was told some time ago. */

@@ -5,13 +5,16 @@ import type { World } from './world.js';
 
 /** Carries out the faults of the scenario. Faults overlap, so what they do to a machine is counted, never just set. */
 export class MachineFaults {
+  /** Machines that joined a zone after the run began and went dark with it, by the number of the fault. */
+  private readonly grownDark = new Map<number, readonly Machine[]>();
+
   constructor(private readonly world: World) {
     world.run.faults.forEach((fault, index) => {
       if (fault.kind === 'drain') fault.steps.forEach((step, place) => world.queue.at(step.atUs, EventKind.maintenance, index, place));
       else world.queue.at(fault.atUs, EventKind.fault, index);
       if (fault.kind === 'spot-reclaim') world.queue.at(fault.goneAtUs, EventKind.nodeGone, index);
-      else if (fault.kind === 'zone-outage') fault.backAtUs.forEach((atUs, place) => world.queue.at(atUs, EventKind.nodeReturn, index, place));
-      else if (fault.kind !== 'drain') world.queue.at(fault.untilUs, EventKind.faultEnd, index);
+      if (fault.kind === 'zone-outage') fault.backAtUs.forEach((atUs, place) => world.queue.at(atUs, EventKind.nodeReturn, index, place));
+      world.queue.at(fault.untilUs, EventKind.faultEnd, index);
     });
   }
 
@@ -21,9 +24,14 @@ export class MachineFaults {
     world.log.add(world.nowUs, 'fault', fault.name, fault.kind, fault.target);
     switch (fault.kind) {
       case 'node-crash':
-      case 'zone-outage':
         for (const machine of this.machinesOf(fault.nodes)) world.powerOff(machine);
         break;
+      case 'zone-outage': {
+        const grown = world.machines.filter((machine) => !machine.left && machine.drawn.facts.zone === fault.zone && !fault.nodes.includes(machine.id));
+        this.grownDark.set(index, grown);
+        for (const machine of [...this.machinesOf(fault.nodes), ...grown]) world.powerOff(machine);
+        break;
+      }
       case 'partition':
         for (const machine of this.machinesOf(fault.nodes)) this.cut(machine, fault.cut, 1);
         break;
@@ -88,6 +96,8 @@ export class MachineFaults {
         world.pools.outOfStock(fault.pool, -1);
         break;
       case 'zone-outage':
+        for (const machine of this.grownDark.get(index) ?? []) if (!machine.left) world.powerOn(machine);
+        break;
       case 'spot-reclaim':
       case 'drain':
         break;

@@ -1,6 +1,7 @@
 import type { NodeId, PodId } from '#core/cluster';
 import type { ControlPlane, WorldEvent } from '#core/orchestrator';
 import { RandomStream } from '#core/random';
+import type { RunMetrics, Timeline } from '#core/run';
 import type { DrawnNode, DrawnRun } from '#core/scenario';
 import { EventKind } from '../engine/event-kind.js';
 import { EventQueue } from '../engine/event-queue.js';
@@ -36,13 +37,16 @@ export class World implements AgentWorld {
   readonly pulls: ImagePulls;
   readonly catalog: ImageCatalog;
   readonly mailbox = new Mailbox();
-  readonly log = new LogWriter();
   readonly observer: RunMeasures;
   readonly faults: MachineFaults;
   readonly pools: Pools;
   readonly submissions: Submissions;
+  /** What each balancer was last told, on its way included. */
+  readonly routed: ReadonlySet<PodId>[];
   /** Endpoints on their way to each balancer. */
   readonly routes: (readonly PodId[])[][];
+  /** Pods that were given to a node: nobody may be given away twice. */
+  readonly started = new Set<PodId>();
   /** Request events and others, so far. */
   eventCount = 0;
   private readonly appIndex: ReadonlyMap<string, number>;
@@ -53,12 +57,14 @@ export class World implements AgentWorld {
   constructor(
     readonly run: DrawnRun,
     private readonly controlPlane: ControlPlane,
+    readonly log = new LogWriter(),
   ) {
     this.apps = run.applications.map((app, index) => new AppTraffic(index, app, run));
     this.appIndex = new Map(run.applications.map((app, index) => [app.name, index]));
     this.jobs = new Map(run.jobs.map((job, index) => [job.job, index]));
     this.heartbeats = new RandomStream(run.seed, 'world/heartbeats');
     this.routes = this.apps.map(() => []);
+    this.routed = this.apps.map(() => new Set());
     this.observer = new RunMeasures(run, this.apps);
     this.catalog = new ImageCatalog(run);
     this.pulls = new ImagePulls(this.queue, run.cluster.images.registryBytesPerSecond);
@@ -93,6 +99,13 @@ export class World implements AgentWorld {
       }
       if (this.stepDueUs() <= next) this.step();
     }
+  }
+
+  /** What the run measured; nothing happens any more. `compacted`: on how few machines its end state fits, where that was tried. */
+  close(compacted: number | null = null): { readonly metrics: RunMetrics; readonly timeline: Timeline } {
+    this.flow.finish();
+    const held = this.machines.flatMap((machine) => [...machine.pods]);
+    return this.observer.close(this.machines, held, compacted);
   }
 
   private stepDueUs(): number {
@@ -135,7 +148,7 @@ export class World implements AgentWorld {
   powerOff(machine: Machine): void {
     machine.forced++;
     if (machine.downBy++ > 0) return;
-    machine.lost = [...machine.lost, ...this.agents.wipe(machine)];
+    machine.lost = [...machine.lost, ...endedUnsaid(machine), ...this.agents.wipe(machine)];
     machine.unsaid.length = 0;
     machine.rebooted = true;
     this.completionMoved(machine);
@@ -212,4 +225,11 @@ export class World implements AgentWorld {
   jobIndex(job: string): number {
     return this.jobs.get(job) ?? -1;
   }
+}
+
+/** Pods whose end the control plane was not told of before the power went: with the reports lost, they count as lost too. */
+function endedUnsaid(machine: Machine): PodId[] {
+  return machine.unsaid.flatMap((event) =>
+    event.kind === 'pod-phase' && (event.phase === 'succeeded' || event.phase === 'failed' || event.phase === 'gone') ? [event.pod] : [],
+  );
 }
