@@ -98,9 +98,7 @@ export class RunMeasures implements PodObserver {
 
   podReady(pod: PodOnNode): void {
     const { id } = pod.spec;
-    const started = this.startingUs.get(id);
-    if (started !== undefined) this.stages.add('run', this.nowUs - started);
-    this.startingUs.delete(id);
+    this.runs(pod);
     const scaled = this.scaledPods.get(id);
     if (scaled !== undefined) this.stages.add('scale', this.nowUs - scaled);
     this.scaledPods.delete(id);
@@ -108,6 +106,18 @@ export class RunMeasures implements PodObserver {
     this.timeline.ready(pod.app, 1);
     const broken = this.repairs[pod.app]?.shift();
     if (broken !== undefined) this.stages.add('manage', this.nowUs - broken);
+  }
+
+  podServing(pod: PodOnNode): void {
+    this.runs(pod);
+  }
+
+  /** It runs once it serves and is known to: without a readiness probe it counts as ready before it is through its start-up. */
+  private runs(pod: PodOnNode): void {
+    const started = this.startingUs.get(pod.spec.id);
+    if (started === undefined || !pod.ready || !pod.serving) return;
+    this.stages.add('run', this.nowUs - started);
+    this.startingUs.delete(pod.spec.id);
   }
 
   podUnready(pod: PodOnNode, wanted: boolean): void {

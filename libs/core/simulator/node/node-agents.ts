@@ -28,6 +28,8 @@ export interface PodObserver {
   podReleased(pod: PodOnNode): void;
   podStarting(pod: PodOnNode): void;
   podReady(pod: PodOnNode): void;
+  /** Its process is through its start-up. */
+  podServing(pod: PodOnNode): void;
   podUnready(pod: PodOnNode, wanted: boolean): void;
   itemDone(job: number, item: number): void;
 }
@@ -296,6 +298,7 @@ export class NodeAgents {
   private startupOver(pod: PodOnNode): void {
     if (pod.doomed) return this.ended(pod, CRASHED, 'Error');
     pod.serving = true;
+    this.world.observer.podServing(pod);
     const { work } = pod.spec;
     if (work === null || pod.share === null) return;
     const demandUs = this.world.run.jobs[pod.job]?.itemCpuUs[work.item] ?? 1;
