@@ -4,6 +4,8 @@ import type { NodeId, PodId, PodToRun } from '#core/cluster';
 export type Action =
   /** Hand the pod to the node agent (Kubernetes: bind; Swarm: assign; Mesos: accept the offer). It pulls, starts and probes from now on. */
   | { readonly kind: 'start-pod'; readonly node: NodeId; readonly pod: PodToRun }
+  /** Let the node have the image before a pod there needs it (Swarm prepares a task while it waits to run). Nothing comes back but `image-stored`. */
+  | { readonly kind: 'pull-image'; readonly node: NodeId; readonly image: string }
   /** Ask the node agent to stop the pod; killed after `graceUs`. Nothing happens while the agent cannot be reached. */
   | { readonly kind: 'stop-pod'; readonly pod: PodId; readonly graceUs: number }
   /** The load balancer of `app` shall send to exactly these pods (it learns after the scenario's propagation lag). */

@@ -12,4 +12,6 @@ export interface ControlPlane {
   step(nowUs: number, events: readonly WorldEvent[]): readonly Action[];
   /** When it wants to be stepped even if nothing happens: its next timer. `NEVER` when it has none. Valid until the next step. */
   readonly wakeAtUs: number;
+  /** How often its node agents send heartbeats, where it is not the scenario that says so. */
+  readonly heartbeatUs?: number;
 }

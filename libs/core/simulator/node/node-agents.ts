@@ -88,6 +88,11 @@ export class NodeAgents {
     this.fetchImage(pod);
   }
 
+  /** Fetches an image before a pod needs it; one that cannot be had is found out when a pod does. */
+  prefetch(machine: Machine, image: string): void {
+    if (!this.isThere(machine, image) && this.world.catalog.has(image)) this.pull(machine, image);
+  }
+
   /** Asks a pod to end. Asking again changes nothing. */
   stop(id: PodId, graceUs: number): void {
     const pod = this.byId.get(id);
@@ -237,7 +242,7 @@ export class NodeAgents {
   private fetchImage(pod: PodOnNode): void {
     const { image } = pod.spec;
     const machine = pod.node;
-    if (hasImage(machine, image) || (machine.warm && this.world.catalog.isOriginal(image))) {
+    if (this.isThere(machine, image)) {
       touchImage(machine, image);
       return this.create(pod);
     }
@@ -249,6 +254,14 @@ export class NodeAgents {
     }
     pod.stage = 'image';
     this.report(pod, 'pulling', 0, `Pulling image ${image}`);
+    this.pull(machine, image);
+  }
+
+  private isThere(machine: Machine, image: string): boolean {
+    return hasImage(machine, image) || (machine.warm && this.world.catalog.isOriginal(image));
+  }
+
+  private pull(machine: Machine, image: string): void {
     if (machine.pullQueue.includes(image)) return;
     machine.pullQueue.push(image);
     if (machine.pullQueue.length === 1) this.pullNext(machine);

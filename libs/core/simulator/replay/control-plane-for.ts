@@ -2,6 +2,7 @@ import type { Entry, PluginEntry } from '#core/entry';
 import type { ControlPlane } from '#core/orchestrator';
 import { createKubernetesControlPlane } from '#core/orchestrator/kubernetes';
 import { type ContestantProcess, defaultWorkloads, PluginControlPlane } from '#core/orchestrator/plugin';
+import { SwarmControlPlane } from '#core/orchestrator/swarm';
 import type { DrawnRun } from '#core/scenario';
 import { NEVER } from '#core/units';
 
@@ -13,9 +14,10 @@ export function controlPlaneFor(entry: Entry, run: DrawnRun, contestant: Contest
         objects: entry.objects,
         seed: run.seed,
         schedulerConfiguration: entry.schedulerConfiguration,
-        batchApps: run.applications.filter((app) => app.kind === 'batch').map((app) => app.name),
+        batchApps: batchAppsOf(run),
       });
     case 'swarm':
+      return new SwarmControlPlane({ services: entry.services, autoscalers: entry.autoscalers, seed: run.seed, batchApps: batchAppsOf(run) });
     case 'mesos':
       return null;
     case 'scheduler':
@@ -30,3 +32,5 @@ function pluginControlPlane(entry: PluginEntry, run: DrawnRun, process: Contesta
   const objects = entry.workloads?.objects ?? defaultWorkloads(applications, hasTraffic);
   return new PluginControlPlane({ process, objects, seed, applications, pools: run.cluster.pools });
 }
+
+const batchAppsOf = (run: DrawnRun): readonly string[] => run.applications.filter((app) => app.kind === 'batch').map((app) => app.name);

@@ -15,6 +15,9 @@ export function carryOut(world: World, actions: readonly Action[]): void {
       case 'start-pod':
         startPod(world, action);
         break;
+      case 'pull-image':
+        pullImage(world, action);
+        break;
       case 'stop-pod':
         stopPod(world, action);
         break;
@@ -42,6 +45,13 @@ function startPod(world: World, action: Action & { kind: 'start-pod' }): void {
   if (machine.left) world.sayGone(pod.id);
   else if (machine.reachable) world.agents.start(machine, pod);
   else machine.unheard.push(action);
+}
+
+function pullImage(world: World, { node, image }: Action & { kind: 'pull-image' }): void {
+  const machine = world.machines[node];
+  if (machine === undefined) throw new InvalidAction(`image ${image} was to be pulled by node ${node}, which does not exist`);
+  world.log.add(world.nowUs, 'pull-image', machine.drawn.facts.name, image);
+  if (machine.reachable) world.agents.prefetch(machine, image);
 }
 
 function stopPod(world: World, action: Action & { kind: 'stop-pod' }): void {

@@ -108,6 +108,11 @@ export class World implements AgentWorld {
     return this.observer.close(this.machines, held, compacted);
   }
 
+  /** The orchestrator's own, where it has one. */
+  private get heartbeatUs(): number {
+    return this.controlPlane.heartbeatUs ?? this.run.cluster.lags.heartbeatUs;
+  }
+
   private stepDueUs(): number {
     return max(this.lastStepUs + 1, min(this.mailbox.nextUs, this.controlPlane.wakeAtUs));
   }
@@ -120,12 +125,12 @@ export class World implements AgentWorld {
   }
 
   addMachine(drawn: DrawnNode, warm: boolean): void {
-    const { lags, interference } = this.run.cluster;
+    const { interference } = this.run.cluster;
     const id = this.machines.length;
     const node = drawn.facts.id === id ? drawn : { ...drawn, facts: { ...drawn.facts, id } };
     const processor = new Processor(node.facts.allocatable.cpuMilli, node.speedMilli, interference);
     processor.advance(this.nowUs);
-    const machine = new Machine(node, id, processor, this.heartbeats.integer(max(1, lags.heartbeatUs)));
+    const machine = new Machine(node, id, processor, this.heartbeats.integer(max(1, this.heartbeatUs)));
     machine.warm = warm;
     machine.completionSlot = this.queue.open(EventKind.completion, id);
     machine.heartbeatSlot = this.queue.open(EventKind.heartbeatDue, id);
@@ -166,7 +171,7 @@ export class World implements AgentWorld {
     if (machine.isReachable === machine.reachable) return;
     machine.reachable = machine.isReachable;
     if (machine.reachable) return this.foundAgain(machine);
-    const { heartbeatUs } = this.run.cluster.lags;
+    const { heartbeatUs } = this;
     const beats = floor((this.nowUs - machine.heartbeatPhaseUs) / heartbeatUs);
     machine.lastHeardUs = max(0, machine.heartbeatPhaseUs + beats * heartbeatUs);
     // Nobody can know before the next heartbeat is missing.

@@ -1,3 +1,5 @@
+import { goSort } from './go-sort.js';
+
 export interface SwarmSlot {
   readonly slot: number;
   /** Null: no task of the slot is on a node yet. */
@@ -21,8 +23,7 @@ export function slotsToRemove(slots: readonly SwarmSlot[], replicas: number): re
       perNode.set(slot.node, index + 1);
       return { slot, index };
     });
-  return indexed
-    .sort((a, b) => (a.index === b.index ? 0 : a.index - b.index))
+  return goSort(indexed, (a, b) => a.index < b.index)
     .slice(replicas)
     .map(({ slot }) => slot);
 }

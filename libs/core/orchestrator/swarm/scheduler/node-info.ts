@@ -35,6 +35,30 @@ export class NodeInfo {
     return (this.ports.get(port) ?? 0) > 0;
   }
 
+  /** The node says something else of itself: what is left is reckoned anew. */
+  update(node: SwarmNode): void {
+    const { resources } = this.node;
+    this.node = node;
+    if (node.resources === resources) return;
+    this.nanoCpus += node.resources.nanoCpus - resources.nanoCpus;
+    this.memoryBytes += node.resources.memoryBytes - resources.memoryBytes;
+    for (const [kind, amount] of Object.entries(node.resources.generic)) {
+      const before = resources.generic[kind];
+      if (typeof amount === 'number') this.returnGeneric(kind, amount - (typeof before === 'number' ? before : 0));
+      else
+        this.returnGeneric(
+          kind,
+          amount.filter((name) => !Array.isArray(before) || !before.includes(name)),
+        );
+    }
+  }
+
+  /** A task that was told to end keeps its resources and is no longer counted. */
+  setActive(spec: SwarmTaskSpec, active: boolean): void {
+    this.activeTasks += active ? 1 : -1;
+    this.byService.set(spec.service, this.tasksOf(spec.service) + (active ? 1 : -1));
+  }
+
   /** Counts an active task and takes what it reserves; tells which named units it got. */
   addTask(spec: SwarmTaskSpec): GenericAssignment {
     this.nanoCpus -= spec.reservations.nanoCpus;

@@ -45,10 +45,16 @@ export class Pipeline {
 
   /** `no suitable node (…)`: most refusals first. */
   explain(): string {
-    const reasons = this.entries
+    const reasons = this.reasons();
+    return reasons === '' ? 'no suitable node' : `no suitable node (${reasons})`;
+  }
+
+  /** The reasons alone, as a task that is bound to its node gets them. */
+  reasons(): string {
+    return this.entries
       .filter((entry) => entry.refused > 0)
       .sort((a, b) => b.refused - a.refused)
-      .map((entry) => entry.filter.explain(entry.refused));
-    return reasons.length === 0 ? 'no suitable node' : `no suitable node (${reasons.join('; ')})`;
+      .map((entry) => entry.filter.explain(entry.refused))
+      .join('; ');
   }
 }
