@@ -38,7 +38,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { root, dataFolder, say } = options;
   const host = options.host ?? '127.0.0.1';
   const tokens = demoTokens(dataFolder);
-  const port = options.port === 0 ? await freePort() : options.port;
+  const port = await usablePort(options.port, host);
   const onGiveUp = (why: string) => options.onGiveUp('PostgreSQL', why);
   const postgres = options.databaseUrl === undefined ? new EmbeddedPostgres(root, join(dataFolder, 'postgres'), { durable: true, say, onGiveUp }) : undefined;
   const processes: KeptProcess[] = [];
@@ -53,6 +53,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       DATABASE_URL: options.databaseUrl ?? postgres?.url('regatta') ?? '',
       REDIS_URL: options.redisUrl ?? '',
       PORT: String(port),
+      // Says to whom a process belongs, to people and tests that look for it.
+      REGATTA_DATA_DIR: dataFolder,
       HOST: host,
       REGATTA_DEMO: options.demo ? '1' : '0',
       REGATTA_WEB_DIR: join(root, 'dist', 'web'),
@@ -78,11 +80,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   return { url: `http://${host}:${port}`, tokens, stop };
 }
 
-function freePort(): Promise<number> {
+/** The port itself, or any free one for 0. Throws when somebody has it already. */
+function usablePort(port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.on('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; choose another with --port N (0: any free one)`) : error),
+    );
+    server.listen(port, host, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });

@@ -74,7 +74,9 @@ export async function up(args: readonly string[], root: string): Promise<number>
   console.log(`\n  Regatta is up:  ${platform.url}/#token=${platform.tokens.contestant}`);
   console.log(`  API:            ${platform.url}/api/openapi.json`);
   console.log(`  Organizer:      token in ${options.data}/tokens.json\n`);
-  void watchDemo(platform, stopped.signal).catch((error: unknown) => console.error(`regatta: cannot follow the demo contest: ${String(error)}`));
+  void watchDemo(platform, stopped.signal).catch((error: unknown) => {
+    if (!stopped.signal.aborted) console.error(`regatta: cannot follow the demo contest: ${String(error)}`);
+  });
   const code = await finished;
   stopped.abort();
   console.log('\nregatta: stopping…');

@@ -19,10 +19,21 @@ interface StandingView {
 
 /** Prints how far the reference entries of the demo contest are, and the first standings when all are judged. */
 export async function watchDemo(platform: Platform, signal: AbortSignal): Promise<void> {
-  const get = async (path: string): Promise<unknown> => {
+  const ask = async (path: string): Promise<unknown> => {
     const response = await fetch(`${platform.url}/api/v1${path}`, { headers: { authorization: `Bearer ${platform.tokens.admin}` }, signal });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     return response.json();
+  };
+  // A part that is being started again does not answer for a moment.
+  const get = async (path: string): Promise<unknown> => {
+    for (;;) {
+      try {
+        return await ask(path);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        await sleep(500, undefined, { signal });
+      }
+    }
   };
   const contests = (await get('/contests')) as { items: { id: string; slug?: string; title: string }[] };
   const demo = contests.items.find((contest) => contest.slug === 'demo') ?? contests.items[0];
