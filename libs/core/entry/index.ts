@@ -18,3 +18,4 @@ export { entryDigest } from './entry-digest.js';
 export type { SwarmHealthcheck, SwarmRestartRule, SwarmService, SwarmUpdateRule } from './swarm/swarm-service.js';
 export { type Constraint, parseConstraint } from './swarm/constraint.js';
 export { parseEntry, type ParseOptions } from './parse-entry.js';
+export { parseKubernetesSnapshot } from './kubernetes/snapshot/kubernetes-snapshot.js';

@@ -1,21 +1,7 @@
-import { join } from 'node:path';
-import { createScheduler, type ExplainedPlacement, type NodeObject, type PodObject, type ServiceObject } from '#core/orchestrator/kubernetes/scheduler';
-import { RECORDINGS, readGzipped } from './recording';
+import { createScheduler, type ExplainedPlacement } from '#core/orchestrator/kubernetes/scheduler';
+import { clusterCases, type Step } from './cluster-case';
 
-interface Step {
-  readonly assumedOn?: string | null;
-  readonly bestAnyOf?: readonly string[];
-  readonly filter: Readonly<Record<string, { readonly code: string; readonly plugin?: string; readonly reasons?: readonly string[] }>>;
-  readonly scores?: Readonly<Record<string, { readonly total: number; readonly weightedByPlugin: Readonly<Record<string, number>> }>> | null;
-}
-
-interface ClusterCase {
-  readonly id: string;
-  readonly input: { readonly nodes: NodeObject[]; readonly existingPods?: PodObject[]; readonly pods: PodObject[]; readonly services?: ServiceObject[] };
-  readonly expected: { readonly steps: readonly Step[] };
-}
-
-const { cases } = readGzipped<{ readonly cases: readonly ClusterCase[] }>(join(RECORDINGS, 'kubernetes-clusters.json.gz'));
+const cases = clusterCases();
 
 function verdicts(placement: ExplainedPlacement): Step['filter'] {
   const passed = placement.feasibleNodes.map((n) => [n, { code: 'Success' }] as const);

@@ -35,7 +35,7 @@ export type Operation =
   | { readonly op: 'deleteNode'; readonly name: string };
 
 export interface Recording {
-  readonly config: { readonly parallelism: number };
+  readonly config: { readonly parallelism: number; readonly percentageOfNodesToScore?: number };
   readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly objects: readonly (ServiceObject & ReplicaSetObject & DisruptionBudgetObject & { readonly kind: string })[];
   readonly nodeNames: readonly string[];
@@ -45,7 +45,11 @@ export interface Recording {
   readonly results: readonly Result[];
 }
 
-export const readGzipped = <T>(path: string): T => JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')) as T;
+/** Packed or not. */
+export function readGzipped<T>(path: string): T {
+  const bytes = readFileSync(path);
+  return JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')) as T;
+}
 
-export const recordingNames = (): string[] => readdirSync(join(RECORDINGS, 'kubernetes')).filter((f) => f.endsWith('.json.gz'));
+export const recordingNames = (): string[] => readdirSync(join(RECORDINGS, 'kubernetes')).filter((f) => /\.json(\.gz)?$/.test(f));
 export const readRecording = (name: string): Recording => readGzipped(join(RECORDINGS, 'kubernetes', name));

@@ -34,6 +34,11 @@ export class Replay {
     return this.recording.nodeNames[index] as string;
   }
 
+  /** In the order in which they came. */
+  nodeObjects(): readonly NodeObject[] {
+    return [...this.nodes.values()];
+  }
+
   /** The decision for a created pod; null for every other operation. */
   step(op: Operation, result: Result, judge: (explained: ExplainedPlacement, again: () => ExplainedPlacement) => void): void {
     if (op.op === 'create') this.create(op.pod, result, judge);
@@ -70,6 +75,7 @@ export class Replay {
   private removeNode(name: string, result: Result): void {
     for (const key of result.evicted ?? []) this.remove(key);
     this.scheduler.removeNode(name);
+    this.nodes.delete(name);
   }
 
   private patchNode(name: string, patch: object): void {

@@ -96,7 +96,7 @@ function readWorkloads(document: SourceDocument, data: Manifest, files: readonly
     );
     return null;
   }
-  const read = own.map(readDocuments);
+  const read = own.map((file) => readDocuments(file));
   const before = read.flatMap((one) => one.problems);
   const outcome = kubernetesEntry(
     own,

@@ -1,5 +1,5 @@
 import { CST, Lexer } from 'yaml';
-import { MAX_DEPTH, MAX_DOCUMENTS, MAX_TOKENS } from '../limits.js';
+import { MAX_DEPTH, type ReadLimits } from '../limits.js';
 
 export interface TokenFinding {
   readonly code: 'document-too-deep' | 'document-too-large' | 'too-many-documents';
@@ -14,7 +14,7 @@ const WITHOUT_TEXT = new Set(['doc-mode', 'flow-error-end', 'scalar']);
  * Looks at the tokens alone, in constant memory, and finds what would make the recursive part of the parser run deep or long.
  * Depth by indentation needs no look: it costs as many characters as its square.
  */
-export function guardTokens(text: string): TokenFinding | null {
+export function guardTokens(text: string, limits: ReadLimits): TokenFinding | null {
   let offset = 0;
   let tokens = 0;
   let documents = 1;
@@ -30,8 +30,8 @@ export function guardTokens(text: string): TokenFinding | null {
     else if (type === 'doc-start') documents += 1;
     if (flowDepth > MAX_DEPTH || indicatorsOfLine > MAX_DEPTH)
       return { code: 'document-too-deep', message: `nested more than ${MAX_DEPTH} levels deep`, offset };
-    if (documents > MAX_DOCUMENTS + 1) return { code: 'too-many-documents', message: `more than ${MAX_DOCUMENTS} documents in one file`, offset };
-    if (tokens > MAX_TOKENS) return { code: 'document-too-large', message: `more than ${MAX_TOKENS} YAML tokens in one file`, offset };
+    if (documents > limits.documents + 1) return { code: 'too-many-documents', message: `more than ${limits.documents} documents in one file`, offset };
+    if (tokens > limits.tokens) return { code: 'document-too-large', message: `more than ${limits.tokens} YAML tokens in one file`, offset };
     if (type === null || !WITHOUT_TEXT.has(type)) offset += source.length;
   }
   return null;

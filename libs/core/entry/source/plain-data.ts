@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import { MAX_ALIASED_VALUES, MAX_DEPTH, MAX_VALUES } from '../limits.js';
+import { MAX_DEPTH, type ReadLimits } from '../limits.js';
 import type { Offsets } from './source-document.js';
 
 export interface DataFinding {
@@ -18,11 +18,12 @@ class TooMuch extends Error {
 
 /** What all documents of one file may hold together. */
 export interface Allowance {
+  readonly limits: ReadLimits;
   values: number;
   aliased: number;
 }
 
-export const newAllowance = (): Allowance => ({ values: MAX_VALUES, aliased: MAX_ALIASED_VALUES });
+export const newAllowance = (limits: ReadLimits): Allowance => ({ limits, values: limits.values, aliased: limits.aliased });
 
 export interface PlainData {
   readonly data: unknown;
@@ -75,8 +76,10 @@ class Reading {
     const offset = offsetOf(node);
     this.allowance.values -= 1;
     if (this.aliasDepth > 0) this.allowance.aliased -= 1;
-    if (this.allowance.aliased < 0) throw new TooMuch({ code: 'alias-bomb', message: `aliases repeat more than ${MAX_ALIASED_VALUES} values`, offset });
-    if (this.allowance.values < 0) throw new TooMuch({ code: 'document-too-large', message: `more than ${MAX_VALUES} values in one file`, offset });
+    if (this.allowance.aliased < 0)
+      throw new TooMuch({ code: 'alias-bomb', message: `aliases repeat more than ${this.allowance.limits.aliased} values`, offset });
+    if (this.allowance.values < 0)
+      throw new TooMuch({ code: 'document-too-large', message: `more than ${this.allowance.limits.values} values in one file`, offset });
     if (depth > MAX_DEPTH) throw new TooMuch({ code: 'document-too-deep', message: `nested more than ${MAX_DEPTH} levels deep`, offset });
   }
 

@@ -1,7 +1,7 @@
 import type { Problem } from '#core/problem';
 import { LineCounter, parseAllDocuments } from 'yaml';
 import type { EntryFile } from '../entry.js';
-import { MAX_FILE_CHARACTERS, MAX_PROBLEMS } from '../limits.js';
+import { ENTRY_LIMITS, MAX_PROBLEMS, type ReadLimits } from '../limits.js';
 import { guardTokens } from './guard-tokens.js';
 import { newAllowance, plainData } from './plain-data.js';
 import type { SourceDocument } from './source-document.js';
@@ -12,21 +12,21 @@ export interface ReadDocuments {
 }
 
 /** All YAML documents of a file, or of a JSON file its one; empty documents are left out. */
-export function readDocuments({ path, text }: EntryFile): ReadDocuments {
+export function readDocuments({ path, text }: EntryFile, limits: ReadLimits = ENTRY_LIMITS): ReadDocuments {
   const lines = new LineCounter();
   const problem = (code: string, message: string, offset: number, hint?: string): Problem => {
     const { line, column } = placeIn(lines, offset);
     return { code, severity: 'error', message, file: path, line, column, ...(hint === undefined ? {} : { hint }) };
   };
-  if (text.length > MAX_FILE_CHARACTERS)
-    return failed(problem('file-too-large', `the file has ${text.length} characters; at most ${MAX_FILE_CHARACTERS} are read`, 0));
+  if (text.length > limits.characters)
+    return failed(problem('file-too-large', `the file has ${text.length} characters; at most ${limits.characters} are read`, 0));
   const nul = text.indexOf('\0');
   if (nul >= 0) return failed(problem('not-text', 'there is a NUL character in the file', 0, 'hand in text files only'));
   addLines(lines, text);
-  const token = guardTokens(text);
+  const token = guardTokens(text, limits);
   if (token !== null) return failed(problem(token.code, token.message, token.offset));
   try {
-    return read(path, text, lines, problem);
+    return read({ path, text }, lines, limits, problem);
   } catch (error) {
     // The parser recurses; deep indentation within the allowed size can still be more than the stack holds.
     if (error instanceof RangeError) return failed(problem('document-too-deep', 'the nesting is too deep to be read', 0));
@@ -47,16 +47,16 @@ function placeIn(lines: LineCounter, offset: number): { line: number; column: nu
 }
 
 function read(
-  file: string,
-  text: string,
+  { path: file, text }: EntryFile,
   lines: LineCounter,
+  limits: ReadLimits,
   problem: (code: string, message: string, offset: number, hint?: string) => Problem,
 ): ReadDocuments {
   // Duplicate keys are looked for in plainData: the parser's own look takes the square of the number of keys.
   const parsed = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, version: '1.2', merge: false, logLevel: 'silent' });
   const documents: SourceDocument[] = [];
   const problems: Problem[] = [];
-  const allowance = newAllowance();
+  const allowance = newAllowance(limits);
   for (const one of Array.isArray(parsed) ? parsed : []) {
     for (const error of one.errors) problems.push(problem('yaml-syntax', sentence(error.message), error.pos[0], hintFor(error.code)));
     for (const warning of one.warnings) problems.push(problem('yaml-tag', sentence(warning.message), warning.pos[0], 'write the value without a tag'));

@@ -55,6 +55,7 @@ function messageOf(attempt: Attempt, all: ReadonlyMap<string, Rejection>, profil
           [...all.values()].map((r) => r.reasons),
         )
       : `0/${nodes} nodes are available: ${attempt.rejection.reasons.join(', ')}.`;
+  if (attempt.preemption?.nominated) return why;
   const claims = profile.speaksOfClaims ? 'no new claims to deallocate' : '';
   const more = [claims, attempt.preemption?.message ?? ''].filter((t) => t !== '').join(', ');
   return more === '' ? why : `${why} ${more}`;
