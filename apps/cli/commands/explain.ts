@@ -1,6 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { parseKubernetesSnapshot } from '#core/entry';
-import { explainSnapshot, explanationText } from '#core/orchestrator/kubernetes/scheduler';
+import { explainSnapshot, explanationText, SCHEDULER_VERSIONS, type SchedulerVersion } from '#core/orchestrator/kubernetes/scheduler';
 import { readInput, valueOf } from '../read-input.js';
 
 /** `regatta explain`: why each pending pod of a snapshot goes where it goes. */
@@ -10,10 +10,12 @@ export function explainCommand(program: Command): void {
     .description('why each pending pod goes where it goes')
     .argument('<snapshot>', 'Nodes, Pods and what else the scheduler reads: multi-document YAML, JSON, or a List')
     .option('--json', 'for programs')
+    .addOption(new Option('--kubernetes <version>', 'decide as this release does').choices(SCHEDULER_VERSIONS).default('1.36'))
+    .option('--seed <seed>', 'for what the release draws: ties before 1.35, where preemption begins to look', '0')
     .addHelpText('after', '\nExample:\n  kubectl get nodes,pods,services -A -o yaml > cluster.yaml && regatta explain cluster.yaml')
-    .action((file: string, options: { json?: boolean }) => {
-      const { pods } = explainSnapshot(valueOf(parseKubernetesSnapshot({ path: file, text: readInput(file) })));
+    .action((file: string, { json, kubernetes: version, seed }: { json?: boolean; kubernetes: SchedulerVersion; seed: string }) => {
+      const { pods } = explainSnapshot(valueOf(parseKubernetesSnapshot({ path: file, text: readInput(file) })), { version, seed });
       const forPrograms = pods.map(({ message: _message, ...pod }) => pod);
-      console.log(options.json === true ? JSON.stringify(forPrograms, null, 2) : explanationText({ pods }));
+      console.log(json === true ? JSON.stringify(forPrograms, null, 2) : explanationText({ pods }));
     });
 }

@@ -4,6 +4,7 @@ import {
   createScheduler,
   type DisruptionBudgetObject,
   type ExplainedPlacement,
+  type FeatureGates,
   type NamespaceObject,
   type NodeObject,
   type PodInfo,
@@ -34,6 +35,7 @@ export interface UpstreamCase {
   readonly nonDefaultFeatureGates?: object;
   readonly input: {
     readonly args?: object;
+    readonly features?: FeatureGates;
     readonly node?: NodeObject;
     readonly nodeInfo?: { readonly node?: NodeObject; readonly pods?: readonly PodObject[] };
     readonly nodes?: readonly NodeObject[];
@@ -112,7 +114,7 @@ export interface Stage {
 
 /** Builds the cluster of a case and tries its pod. */
 export function tryPod({ input }: UpstreamCase, plugins: OnlyPlugins, raw: PodObject = input.pod ?? {}): Stage {
-  const scheduler = createScheduler({ configuration: onlyPlugins(plugins) });
+  const scheduler = createScheduler({ configuration: onlyPlugins(plugins), ...(input.features ? { featureGates: input.features } : {}) });
   const single = input.node ?? input.nodeInfo?.node ?? (input.nodes ? undefined : {});
   for (const node of [...(single ? [single] : []), ...(input.nodes ?? [])]) scheduler.addNode(named(node));
   for (const node of input.filteredOutNodes ?? []) scheduler.addNode({ ...node, spec: { ...node.spec, unschedulable: true } });

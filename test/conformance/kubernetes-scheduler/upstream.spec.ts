@@ -1,4 +1,5 @@
-import { createScheduler, type NodeObject, type PodInfo, SchedulingQueue } from '#core/orchestrator/kubernetes/scheduler';
+import { parseKubernetesSnapshot } from '#core/entry';
+import { createScheduler, type NodeObject, type PodInfo, type PodObject, SchedulingQueue } from '#core/orchestrator/kubernetes/scheduler';
 import { onlyPlugins, type QueuedInput, statusOf, tryPod, type UpstreamCase, upstreamCases } from './upstream-case';
 
 type Check = (c: UpstreamCase) => void;
@@ -26,7 +27,15 @@ const fits: Check = (c) => {
   expect(placement.node !== null).toBe(c.expected.fits);
 };
 
+/** Read as a file, it is refused. */
+function refusedConfiguration(c: UpstreamCase): void {
+  const profiles = [{ pluginConfig: [{ name: pluginOf(c), args: c.input.args }] }];
+  const text = JSON.stringify({ apiVersion: 'kubescheduler.config.k8s.io/v1', kind: 'KubeSchedulerConfiguration', profiles });
+  expect(parseKubernetesSnapshot({ path: 'scheduler.json', text }).ok).toBe(false);
+}
+
 const score: Check = (c) => {
+  if (c.expected.configError) return refusedConfiguration(c);
   const plugin = pluginOf(c);
   const { placement } = tryPod(c, { filter: ['NodeUnschedulable'], score: [plugin], args: argsOf(c) });
   const column = placement.scores?.get(plugin);
@@ -112,7 +121,16 @@ const preempting = (c: UpstreamCase) => ({
   args: { DefaultPreemption: c.input.args ?? {} },
 });
 
-const dryRun: Check = (c) => {
+/** A filter there turns every node down whoever leaves; here a port that somebody more important holds does. */
+function beyondCure(c: UpstreamCase): UpstreamCase {
+  const containers = [{ name: 'port', ports: [{ containerPort: 80, hostPort: 80 }] }];
+  const holders = (c.input.nodes ?? []).map((n) => ({ spec: { containers, priority: 2_000_000_000, nodeName: n.metadata?.name as string } }));
+  const wanting = (c.input.testPods ?? []).map((p) => ({ ...p, spec: { ...p.spec, containers: [...(p.spec?.containers ?? []), ...containers] } }));
+  return { ...c, input: { ...c.input, testPods: wanting, existingPods: [...(c.input.existingPods ?? []), ...holders], plugins: { filter: ['NodePorts'] } } };
+}
+
+const dryRun: Check = (given) => {
+  const c = given.input.fakeFilterReturnCode === 'Unschedulable' ? beyondCure(given) : given;
   const [pod] = c.input.testPods ?? [];
   const { placement } = tryPod(c, preempting(c), pod);
   const candidates = c.expected.candidatesPerCycle?.[0] ?? [];
@@ -137,8 +155,16 @@ function withTaints(c: UpstreamCase): UpstreamCase {
   return { ...c, input: { ...c.input, nodes: (c.input.nodes ?? []).map((n) => (hopeless(n) ? { ...n, spec: { taints } } : n)) } };
 }
 
+/** Curable, though the node is too small: a port that somebody holds. */
+function withPorts(c: UpstreamCase): UpstreamCase {
+  if (!Object.values(c.input.filteredNodeStatuses ?? {}).some((s) => s.code === 'Unschedulable')) return c;
+  const port = { name: 'port', ports: [{ containerPort: 80, hostPort: 80 }] };
+  const holding = (p: PodObject | undefined): PodObject => ({ ...p, spec: { ...p?.spec, containers: [...(p?.spec?.containers ?? []), port] } });
+  return { ...c, input: { ...c.input, pod: holding(c.input.pod), existingPods: (c.input.existingPods ?? []).map(holding) } };
+}
+
 const postFilter: Check = (c) => {
-  const { placement } = tryPod(withTaints(c), { ...preempting(c), filter: ['TaintToleration', 'NodeResourcesFit'] });
+  const { placement } = tryPod(withPorts(withTaints(c)), { ...preempting(c), filter: ['TaintToleration', 'NodePorts', 'NodeResourcesFit'] });
   expect(placement.preemption?.nominated ?? '').toBe(c.expected.nominatedNodeName);
   expect(placement.preemption?.message).toBe(c.expected.status?.reasons?.[0] ?? '');
 };
@@ -186,11 +212,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 
 /** Why a case says nothing about this scheduler. */
 function beside(c: UpstreamCase): string | null {
-  if (c.nonDefaultFeatureGates) return 'needs a feature gate that is off';
-  if (c.expected.configError || c.expected.scoreStatusCode === 'Error') return 'a configuration that the API server does not let through';
-  if (c.input.fakeFilterReturnCode === 'Unschedulable') return 'uses a filter that exists in that test alone';
-  const given = Object.values(c.input.filteredNodeStatuses ?? {});
-  if (given.some((s) => s.code === 'Unschedulable')) return 'is given statuses that the filters do not give';
+  if (c.expected.scoreStatusCode === 'Error') return 'resources that the API server would have filled in';
   return null;
 }
 

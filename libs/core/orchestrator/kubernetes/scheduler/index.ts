@@ -1,6 +1,6 @@
 export type { Candidate, ExplainedPlacement, Placement, Preemption } from './cycle/placement.js';
 export type { Rejection, RejectionCode } from './cycle/rejection.js';
-export type { SchedulerOptions, SchedulerVersion, TieRule } from './configuration/scheduler-options.js';
+export { SCHEDULER_VERSIONS, type FeatureGates, type SchedulerOptions, type SchedulerVersion, type TieRule } from './configuration/scheduler-options.js';
 export type {
   DisruptionBudgetObject,
   NamespaceObject,

@@ -17,14 +17,15 @@ import { TraitsCache } from './snapshot/pod-traits.js';
 /** The Kubernetes scheduler over a cluster that it is told about. Pure: no clock, no queue; see `queue/` for when to try again. */
 export class Scheduler {
   readonly cluster = new ClusterSnapshot();
-  private readonly traits = new TraitsCache();
+  private readonly traits: TraitsCache;
 
   private readonly profiles: ReadonlyMap<string, Profile>;
   private readonly first: Profile;
   private readonly attempts: Attempts;
 
   constructor(options: SchedulerOptions = {}) {
-    const { configuration = {}, version = '1.36', ties = 'heap', seed = 0 } = options;
+    const { configuration = {}, version = '1.36', ties = version === '1.34' ? 'uniform' : 'heap', seed = 0 } = options;
+    this.traits = new TraitsCache(options.featureGates);
     this.profiles = profilesOf((configuration ?? {}) as RawConfiguration, version);
     this.first = this.profiles.values().next().value as Profile;
     this.attempts = new Attempts(this.cluster, ties, seed);

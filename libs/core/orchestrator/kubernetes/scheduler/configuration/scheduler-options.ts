@@ -1,13 +1,24 @@
 /** `heap`: Kubernetes 1.35 and later, decided by the mechanics of its heap. `uniform`: earlier, drawn among the best. */
 export type TieRule = 'heap' | 'uniform';
-/** Minor versions whose formulas differ. */
-export type SchedulerVersion = '1.35' | '1.36';
+/** Minor versions that differ: 1.34 draws ties and until 1.35 balance counts by itself, not by how the pod changes it. */
+export const SCHEDULER_VERSIONS = ['1.34', '1.35', '1.36'] as const;
+export type SchedulerVersion = (typeof SCHEDULER_VERSIONS)[number];
+
+/** Alpha and beta features whose switch changes a decision. */
+export interface FeatureGates {
+  /** Tolerations with the operators Gt and Lt. Off unless set. */
+  readonly TaintTolerationComparisonOperators?: boolean;
+  /** On unless set. */
+  readonly MatchLabelKeysInPodTopologySpread?: boolean;
+}
 
 export interface SchedulerOptions {
   /** A KubeSchedulerConfiguration as parsed from its file; {} is the default. */
   readonly configuration?: unknown;
   readonly version?: SchedulerVersion;
+  /** As the version has it, unless set. */
   readonly ties?: TieRule;
+  readonly featureGates?: FeatureGates;
   /** For draws: ties of the `uniform` rule, where preemption starts to look. */
   readonly seed?: number | string;
 }

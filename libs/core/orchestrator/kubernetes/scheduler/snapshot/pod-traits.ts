@@ -1,4 +1,5 @@
 import type { Toleration } from 'kubernetes-types/core/v1';
+import type { FeatureGates } from '../configuration/scheduler-options.js';
 import type { PodObject, PodSpecObject } from '../objects/api-objects.js';
 import { type Labels, labelsOf } from '../objects/labels.js';
 import { type PreferredNodeTerm, preferredNodeTerms, type RequiredNodeAffinity, requiredNodeAffinity } from '../selectors/node-affinity.js';
@@ -40,11 +41,17 @@ export interface PodTraits {
 
 const NO_SPEC: PodSpecObject = {};
 
+/** Operators that a switched-off feature brings tolerate nothing. */
+const COMPARING: readonly string[] = ['Gt', 'Lt'];
+const effective = (tolerations: readonly Toleration[], gates: FeatureGates): readonly Toleration[] =>
+  gates.TaintTolerationComparisonOperators ? tolerations : tolerations.filter((t) => !COMPARING.includes(t.operator ?? ''));
+
 export function compileTraits(
   namespace: string,
   rawLabels: Readonly<Record<string, string>> | undefined,
   spec: PodSpecObject = NO_SPEC,
   serial = 0,
+  gates: FeatureGates = {},
 ): PodTraits {
   const labels = labelsOf(rawLabels);
   const self = { namespace, labels };
@@ -66,10 +73,12 @@ export function compileTraits(
     assumedRequests: amountsOf(requests.assumed),
     comparedRequests: amountsOf(requests.compared),
     hostPorts: hostPorts(spec),
-    tolerations: spec.tolerations ?? [],
+    tolerations: effective(spec.tolerations ?? [], gates),
     nodeAffinity: requiredNodeAffinity(spec.nodeSelector, nodeAffinity),
     preferredNodes: preferredNodeTerms(nodeAffinity),
-    spread: (spec.topologySpreadConstraints ?? []).map((c) => spreadConstraint(c, labels)),
+    spread: (spec.topologySpreadConstraints ?? []).map((c) =>
+      spreadConstraint(gates.MatchLabelKeysInPodTopologySpread === false ? { ...c, matchLabelKeys: [] } : c, labels),
+    ),
     affinity,
     antiAffinity,
     preferredAffinity,
@@ -85,6 +94,8 @@ const UNLABELLED = {};
 /** Remembers traits by the identity of a template's spec and labels. */
 export class TraitsCache {
   private serial = 0;
+
+  constructor(private readonly gates: FeatureGates = {}) {}
   private readonly known = new WeakMap<object, WeakMap<object, Map<string, PodTraits>>>();
 
   of(pod: PodObject): PodTraits {
@@ -94,7 +105,7 @@ export class TraitsCache {
     this.known.set(pod.spec ?? NO_SPEC, bySpec);
     const byLabels = bySpec.get(labels ?? UNLABELLED) ?? new Map<string, PodTraits>();
     bySpec.set(labels ?? UNLABELLED, byLabels);
-    const traits = byLabels.get(namespace) ?? compileTraits(namespace, labels, pod.spec ?? undefined, this.serial++);
+    const traits = byLabels.get(namespace) ?? compileTraits(namespace, labels, pod.spec ?? undefined, this.serial++, this.gates);
     byLabels.set(namespace, traits);
     return traits;
   }

@@ -36,7 +36,7 @@ export const balancedAllocation = (resources: readonly ResourceWeight[], version
     const wanted = pod.traits.requests;
     if (resources.every((r) => amount(wanted, r.name) === 0)) return null;
     const used = resources.filter((r) => compared(r, wanted));
-    if (version === '1.35') return { score: (node) => evennessOn(node, used, wanted) };
+    if (version !== '1.36') return { score: (node) => evennessOn(node, used, wanted) };
     return { score: (node) => 50 + Math.trunc((50 + evennessOn(node, used, wanted) - evennessOn(node, used, null)) / 2) };
   },
 });
