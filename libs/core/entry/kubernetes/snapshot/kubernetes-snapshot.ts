@@ -3,7 +3,7 @@ import { nearest } from '#core/scenario';
 import type { EntryFile, KubernetesObject } from '../../entry.js';
 import { MAX_PROBLEMS, SNAPSHOT_LIMITS } from '../../limits.js';
 import { readDocuments } from '../../source/read-documents.js';
-import { problemAt } from '../../source/source-document.js';
+import { type Finding, problemAt } from '../../source/source-document.js';
 import { checkDocument, type Dialect } from '../check-object.js';
 import type { CheckedObject } from '../checked-object.js';
 import { separateJson } from './separate-json.js';
@@ -49,13 +49,8 @@ const nothing = (file: string): Problem => ({
   column: 1,
 });
 
-const at = (
-  object: CheckedObject,
-  path: readonly string[],
-  code: Problem['code'] & Parameters<typeof problemAt>[2]['code'],
-  message: string,
-  warning = false,
-) => problemAt(object.document, [...object.root, ...path], { code, message, ...(warning ? { severity: 'warning' as const } : {}) });
+const at = (object: CheckedObject, path: readonly string[], code: Finding['code'], message: string, warning = false) =>
+  problemAt(object.document, [...object.root, ...path], { code, message, ...(warning ? { severity: 'warning' as const } : {}) });
 
 function twice(objects: readonly CheckedObject[]): Problem[] {
   const seen = new Set<string>();
