@@ -1,0 +1,32 @@
+import type { PluginEntry } from '#core/entry';
+import { pack } from 'tar-stream';
+
+const TYPESCRIPT = /\.[cm]?ts$/;
+const HEAP_SHARE = 0.75;
+const MEBIBYTE = 1024 * 1024;
+
+/** What a sandbox is handed: the size in a line, then the entry's files under `entry/` and the script `start` that begins it. */
+export async function entryArchive(entry: PluginEntry): Promise<Buffer> {
+  const tar = pack();
+  for (const { path, text } of entry.files) tar.entry({ name: `entry/${path}`, mode: 0o644, mtime: new Date(0) }, text);
+  tar.entry({ name: 'start', mode: 0o644, mtime: new Date(0) }, startScript(entry));
+  tar.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of tar) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  return Buffer.concat([Buffer.from(`${bytes.length}\n`), bytes]);
+}
+
+export function startScript({ files, root, interpreter, runtime, command, limits, extenders }: PluginEntry): string {
+  const own = command.map(quoted).join(' ');
+  const lines = [`cd ${quoted(`/box/entry/${root}`)} || exit 125`];
+  // Node.js cannot see the limit of its control group, because the host's numbers are hidden from it.
+  if (interpreter === 'node') lines.push(`export NODE_OPTIONS=--max-old-space-size=${Math.floor((limits.memoryBytes * HEAP_SHARE) / MEBIBYTE)}`);
+  if (interpreter === 'node' && files.some(({ path }) => TYPESCRIPT.test(path))) lines.push('node /regatta/strip-types.cjs /box/entry || exit 1');
+  const shim = interpreter === 'node' ? 'node /regatta/extender-shim.cjs' : 'python3 /regatta/extender-shim.py';
+  lines.push(runtime === 'extender' ? `exec ${shim} ${quoted(extenders[0]?.urlPrefix ?? '')} ${own}` : `exec ${own}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** For a shell: nothing within single quotes means anything but the quote itself. */
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
