@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { doctorCommand } from './commands/doctor.js';
 import { experimentCommand } from './commands/experiment.js';
 import { explainCommand } from './commands/explain.js';
+import { imagesCommand } from './commands/images.js';
 import { judgeCommand } from './commands/judge.js';
 import { leaderboardCommand } from './commands/leaderboard.js';
 import { scenarioCommand } from './commands/scenario.js';
@@ -27,6 +29,8 @@ const COMMANDS = [
   explainCommand,
   scenarioCommand,
   experimentCommand,
+  doctorCommand,
+  imagesCommand,
   submitCommand,
   watchCommand,
   leaderboardCommand,

@@ -1,7 +1,7 @@
-import { Presets, SingleBar } from 'cli-progress';
 import type { Entry } from '#core/entry';
 import type { RunRecord } from '#core/run';
 import type { Scenario } from '#core/scenario';
+import { progressBar } from './progress-bar.js';
 
 interface Run {
   readonly scenario: Scenario;
@@ -13,18 +13,9 @@ interface Run {
 export async function replayWithProgress(run: Run, isWatched: boolean): Promise<RunRecord> {
   // Loaded when it is needed: the other commands start without it.
   const { replay } = await import('#core/simulator');
-  if (!isWatched || !process.stderr.isTTY) return replay(run);
-  const bar = new SingleBar({ format: `judging {bar} {percentage}%`, clearOnComplete: true, hideCursor: true, stream: process.stderr }, Presets.shades_classic);
-  bar.start(100, 0);
+  const bar = progressBar(isWatched);
   try {
-    return replay({
-      ...run,
-      onProgress: (nowUs, horizonUs) => {
-        bar.update(Math.round((100 * nowUs) / horizonUs));
-        // The replay does not give way to timers, so the bar draws itself.
-        bar.render();
-      },
-    });
+    return replay({ ...run, onProgress: (nowUs, horizonUs) => bar.update(nowUs, horizonUs) });
   } finally {
     bar.stop();
   }

@@ -15,6 +15,8 @@ interface Options {
   readonly seed?: number;
   readonly json?: boolean;
   readonly record?: string;
+  readonly unsandboxed?: boolean;
+  readonly twice?: boolean;
 }
 
 /** `regatta judge`: the same run that the server's judges make. */
@@ -27,6 +29,8 @@ export function judgeCommand(program: Command): void {
     .addOption(new Option('--seed <n>', "which member of the scenario's family (default: the first public seed)").argParser(seedArgument))
     .addOption(jsonOption())
     .option('--record <file>', 'keeps the run record, for `regatta verify`')
+    .option('--unsandboxed', 'a plugin of your own as a plain process, where there is no container engine')
+    .option('--twice', 'a plugin a second time, to see whether it is deterministic')
     .addHelpText('after', '\nExample:\n  regatta judge examples/kubernetes/resilient --scenario scenarios/flash-crowd-zone-loss/scenario.yaml --seed 2')
     .action(judge);
 }
@@ -41,7 +45,12 @@ async function judge(path: string, options: Options): Promise<void> {
     return;
   }
   const entry = valueOf(outcome);
-  const record = await replayWithProgress({ scenario, entry, seed }, options.json !== true);
+  const isWatched = options.json !== true;
+  const { unsandboxed = false, twice = false } = options;
+  const record =
+    entry.division === 'scheduler'
+      ? await (await import('../plugin/replay-plugin.js')).replayPlugin({ scenario, entry, seed }, { isWatched, unsandboxed, twice })
+      : await replayWithProgress({ scenario, entry, seed }, isWatched);
   if (options.record !== undefined) writeOutput(options.record, `${JSON.stringify(record)}\n`);
   if (options.json === true) console.log(JSON.stringify(judgementOf(record, scenario), null, 2));
   else printRun(record, scenario);

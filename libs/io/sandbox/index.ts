@@ -5,3 +5,4 @@ export { SandboxHost, type SandboxHostOptions } from './host/sandbox-host.js';
 export type { Interpreter, RuntimeImage } from './images/runtime-image.js';
 export { ContestantSession } from './session/contestant-session.js';
 export { linkSession, type ThreadLink, ThreadProcess } from './session/thread-process.js';
+export { beginUnsandboxed } from './session/unsandboxed.js';

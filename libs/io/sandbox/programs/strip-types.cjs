@@ -1,7 +1,7 @@
 // Makes main.js of main.ts, beside it, by taking the types out: what Node.js itself does with TypeScript from version 22 on.
 const { readdirSync, readFileSync, statSync, writeFileSync, existsSync } = require('node:fs');
 const { join } = require('node:path');
-const { transformSync } = require('/regatta/node_modules/@swc/wasm-typescript');
+const { transformSync } = require(process.env.REGATTA_STRIPPER ?? '/regatta/node_modules/@swc/wasm-typescript');
 
 function strip(folder) {
   for (const name of readdirSync(folder)) {
