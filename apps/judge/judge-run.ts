@@ -2,13 +2,16 @@ import type { EntryFile } from '#core/entry';
 import type { Artifacts } from '#io/artifacts';
 import type { RunLease, Store } from '#io/store';
 import type { Logger } from '#io/telemetry';
+import type { Contestants } from './contestants.js';
 import { keepLease } from './heartbeat.js';
+import { replayEntry } from './replay-entry.js';
 import { type Replay, type Replayed, ReplayFault, type ReplayRequest } from './replay-port.js';
 
 export interface Judge {
   readonly name: string;
   readonly store: Pick<Store, 'runs' | 'scenarios'>;
   readonly artifacts: Artifacts;
+  readonly contestants: Pick<Contestants, 'prepare'>;
   readonly replay: Replay;
   readonly leaseMs: number;
   readonly logger: Logger;
@@ -25,8 +28,8 @@ export async function judgeRun(judge: Judge, runId: string): Promise<void> {
   const logger = judge.logger.child({ run: runId, attempt: lease.run.attempt });
   try {
     const request = await loadInputs(judge, lease);
-    // Configuration entries bring no code of their own, so there is no sandbox to prepare for them.
-    const replayed = await judge.replay(request, AbortSignal.any([judge.stopping, heartbeat.lost]));
+    // Entries that bring code get a sandbox for it; the others need none.
+    const replayed = await replayEntry(judge.contestants, judge.replay, request, AbortSignal.any([judge.stopping, heartbeat.lost]));
     if (replayed.fault === 'platform') throw new ReplayFault('replay-crashed', replayed.cause ?? 'the platform failed the run');
     await storeRecord(judge, replayed);
     // The store tells the scorer in the same transaction; a lease that was lost meanwhile makes this result late, and it is refused.

@@ -4,6 +4,7 @@ import { readConfig } from '#io/config';
 import { openQueue, startDispatcher, startSweeper } from '#io/queue';
 import { openStore } from '#io/store';
 import { createLogger } from '#io/telemetry';
+import { Contestants } from './contestants.js';
 import { judgeRun } from './judge-run.js';
 import { ReplayThreadKeeper } from './replay-thread-keeper.js';
 
@@ -18,10 +19,12 @@ async function main(): Promise<void> {
   const queue = await openQueue(config, logger);
   const stopping = new AbortController();
   const thread = new ReplayThreadKeeper({ program: join(__dirname, 'replay-thread.js'), timeoutMs: config.replayTimeoutMs, memoryMb: REPLAY_MEMORY_MB });
+  const contestants = new Contestants(config.judgeName, logger);
   const judge = {
     name: config.judgeName,
     store,
     artifacts: openArtifacts(store.sql),
+    contestants,
     replay: thread.replay,
     leaseMs: config.leaseMs,
     logger,
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
     stopping.abort();
     await Promise.all([worker.close(), dispatcher.stop(), sweeper.stop()]);
     await thread.close();
+    await contestants.close();
     await queue.close();
     await store.close();
     logger.info('stopped');

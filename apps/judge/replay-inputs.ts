@@ -3,13 +3,15 @@ import { canonicalJson } from '#core/digest';
 import { formatProblem, type Outcome } from '#core/problem';
 import { parseScenario } from '#core/scenario';
 import { replay } from '#core/simulator';
+import { ThreadProcess } from '#io/sandbox';
 import type { Replayed, ReplayRequest } from './replay-port.js';
 
 /** Reads the inputs and replays them, in the thread that calls. */
 export function replayInputs(request: ReplayRequest): Replayed {
   const scenario = readable('scenario', parseScenario(request.scenarioText, 'scenario.yaml'));
   const entry = readable('entry', parseEntry(request.files));
-  const record = replay({ scenario, entry, seed: request.seed });
+  const contestant = request.contestant === undefined ? {} : { contestant: new ThreadProcess(request.contestant) };
+  const record = replay({ scenario, entry, seed: request.seed, ...contestant });
   const { verdict, fault, cause, metrics, recordDigest } = record;
   return { verdict, fault, cause, metrics, recordDigest, bytes: new TextEncoder().encode(canonicalJson(record)) };
 }

@@ -1,11 +1,14 @@
 import type { EntryFile } from '#core/entry';
 import type { RunRecord } from '#core/run';
+import type { ThreadLink } from '#io/sandbox';
 
 /** Everything that a replay depends on, as plain data: it crosses to another thread. */
 export interface ReplayRequest {
   readonly scenarioText: string;
   readonly files: readonly EntryFile[];
   readonly seed: number;
+  /** To the process of an entry that brings one. */
+  readonly contestant?: ThreadLink;
 }
 
 /** What the judge needs of a run record, and its bytes. */
@@ -21,7 +24,7 @@ export class ReplayFault extends Error {
   readonly retryable = true;
 
   constructor(
-    readonly code: 'replay-crashed' | 'replay-timed-out' | 'replay-stopped' | 'inputs-unreadable',
+    readonly code: 'replay-crashed' | 'replay-timed-out' | 'replay-stopped' | 'inputs-unreadable' | 'no-sandbox',
     message: string,
     options?: ErrorOptions,
   ) {

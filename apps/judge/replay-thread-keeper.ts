@@ -70,7 +70,7 @@ export class ReplayThreadKeeper {
       signal.addEventListener('abort', onAbort, { once: true });
       thread.on('message', onMessage).on('error', onError).on('exit', onExit);
       if (signal.aborted) onAbort();
-      else thread.postMessage(request);
+      else thread.postMessage(request, request.contestant === undefined ? [] : [request.contestant.port]);
     });
   }
 }

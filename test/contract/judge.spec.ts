@@ -38,6 +38,7 @@ describeWith(SERVER)('judging a run, from lease to board', () => {
     name: 'j',
     store,
     artifacts: openArtifacts(store.sql),
+    contestants: { prepare: () => Promise.resolve(null) },
     replay,
     leaseMs: 60_000,
     logger,

@@ -11,4 +11,5 @@ export interface PluginRun {
 }
 
 export type ThreadNews =
-  { readonly kind: 'progress'; readonly nowUs: number; readonly horizonUs: number } | { readonly kind: 'record'; readonly record: RunRecord };
+  | { readonly kind: 'progress'; readonly nowUs: number; readonly horizonUs: number }
+  | { readonly kind: 'record'; readonly record: RunRecord };

@@ -41,11 +41,9 @@ function RunDetails({ run }: { readonly run: Run }) {
   return (
     <>
       {run.cause !== null && run.cause !== '' && (
-        <p className={run.fault === 'platform' ? 'note' : 'note note-error'}>
-          {run.cause}{' '}
-          {run.fault === 'platform'
-            ? 'This was the platform’s fault and costs the team nothing.'
-            : 'This was the entry’s own fault, so the run counts −100 points.'}
+        <p className={run.fault === 'competitor' ? 'note note-error' : 'note'}>
+          {run.cause} {run.fault === 'platform' && 'This was the platform’s fault and costs the team nothing.'}
+          {run.fault === 'competitor' && 'This was the entry’s own fault, so the run counts −100 points.'}
         </p>
       )}
       {run.metrics !== null && (

@@ -31,7 +31,12 @@ const AF_INET6 = 10;
 const NAMESPACE_FLAGS = 0x7e020000;
 const ENOSYS = 38;
 
-const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'SCMP_ARCH_X86_64', amd64: 'SCMP_ARCH_X86_64', aarch64: 'SCMP_ARCH_AARCH64', arm64: 'SCMP_ARCH_AARCH64' };
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x86_64: 'SCMP_ARCH_X86_64',
+  amd64: 'SCMP_ARCH_X86_64',
+  aarch64: 'SCMP_ARCH_AARCH64',
+  arm64: 'SCMP_ARCH_AARCH64',
+};
 
 /** The profile for the engine's architecture, as it takes it; null where there is none. Only native calls: 32-bit ones end the process. */
 export function seccompProfile(architecture: string): string | null {

@@ -43,7 +43,10 @@ export async function examineHost(engine: Docker): Promise<{ readonly findings: 
   const runtimes = Object.keys(info.Runtimes ?? {});
   const runtime = runtimes.includes(GVISOR) ? GVISOR : null;
   const architecture = info.Architecture ?? '';
-  return { findings: [...engineFindings(info, version), ...limitFindings(info), ...wallFindings(info, version, runtime, architecture), pythonFinding()], facts: { architecture, runtime } };
+  return {
+    findings: [...engineFindings(info, version), ...limitFindings(info), ...wallFindings(info, version, runtime, architecture), pythonFinding()],
+    facts: { architecture, runtime },
+  };
 }
 
 function engineFindings({ OSType }: Info, { Version, ApiVersion }: Docker.DockerVersion): readonly Finding[] {
@@ -56,7 +59,8 @@ function engineFindings({ OSType }: Info, { Version, ApiVersion }: Docker.Docker
 
 function limitFindings({ MemoryLimit, SwapLimit, CpuCfsQuota, PidsLimit, CgroupVersion }: Info): readonly Finding[] {
   const kernel = 'a kernel with this control group controller; on Debian boot with `cgroup_enable=memory swapaccount=1`';
-  const limit = (check: string, has: boolean | undefined) => (has === true ? yes(check, `control groups v${CgroupVersion ?? '1'}`) : no(check, 'cannot be limited', kernel));
+  const limit = (check: string, has: boolean | undefined) =>
+    has === true ? yes(check, `control groups v${CgroupVersion ?? '1'}`) : no(check, 'cannot be limited', kernel);
   return [limit('memory', MemoryLimit), limit('swap', SwapLimit), limit('cpu', CpuCfsQuota), limit('processes', PidsLimit)];
 }
 

@@ -33,8 +33,12 @@ export async function tryOut(engine: Docker, plan: SandboxPlan): Promise<readonl
   const interfaces = [...text.matchAll(/^interface (\w+):/gm)].map(([, name]) => name);
   return [
     ...lines.map(([check, line, fix]) => (line.test(text) ? yes(check, 'seen from inside') : no(check, 'not so from inside', fix))),
-    interfaces.every((name) => name === 'lo') ? yes('no network', 'seen from inside') : no('no network', `has ${interfaces.join(', ')}`, 'an engine that knows network mode none'),
-    text.includes('root writable') ? no('read-only root', 'can be written from inside', 'an engine with read-only roots') : yes('read-only root', 'seen from inside'),
+    interfaces.every((name) => name === 'lo')
+      ? yes('no network', 'seen from inside')
+      : no('no network', `has ${interfaces.join(', ')}`, 'an engine that knows network mode none'),
+    text.includes('root writable')
+      ? no('read-only root', 'can be written from inside', 'an engine with read-only roots')
+      : yes('read-only root', 'seen from inside'),
   ];
 }
 

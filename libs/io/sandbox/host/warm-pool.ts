@@ -31,6 +31,6 @@ export class WarmPool {
     this.closed = true;
     const left = await Promise.all(this.waiting.values());
     this.waiting.clear();
-    await Promise.all(left.map((sandbox) => sandbox?.destroy()));
+    await Promise.all(left.map((sandbox) => sandbox?.destroy() ?? Promise.resolve()));
   }
 }

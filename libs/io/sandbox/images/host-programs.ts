@@ -37,7 +37,8 @@ interface PythonFacts {
 
 /** The system's Python, else the one on the path; null where there is none of 3.9 or later. */
 export function findPython(): PythonFacts | null {
-  const ask = 'import sys,sysconfig,json,os;print(json.dumps([os.path.realpath(sys.executable),"%d.%d"%sys.version_info[:2],sysconfig.get_path("stdlib"),sysconfig.get_config_var("DESTSHARED")]))';
+  const ask =
+    'import sys,sysconfig,json,os;print(json.dumps([os.path.realpath(sys.executable),"%d.%d"%sys.version_info[:2],sysconfig.get_path("stdlib"),sysconfig.get_config_var("DESTSHARED")]))';
   for (const python of ['/usr/bin/python3', '/usr/local/bin/python3', 'python3']) {
     try {
       const text = execFileSync(python, ['-I', '-c', ask], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
@@ -50,7 +51,19 @@ export function findPython(): PythonFacts | null {
   return null;
 }
 
-const LEFT_OUT = new Set(['test', 'tests', 'idlelib', 'lib2to3', 'tkinter', 'turtledemo', 'ensurepip', 'distutils', 'site-packages', 'dist-packages', 'pydoc_data']);
+const LEFT_OUT = new Set([
+  'test',
+  'tests',
+  'idlelib',
+  'lib2to3',
+  'tkinter',
+  'turtledemo',
+  'ensurepip',
+  'distutils',
+  'site-packages',
+  'dist-packages',
+  'pydoc_data',
+]);
 const LEFT_OUT_NAME = /^config-|\.a$|\.opt-\d\.pyc$/;
 
 export function pythonFiles({ program, stdlib, dynload }: PythonFacts): readonly ImageFile[] {

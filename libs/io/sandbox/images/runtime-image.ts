@@ -37,7 +37,10 @@ export async function runtimeImage(engine: Docker, interpreter: Interpreter): Pr
   const answer = await within(
     IMPORT_MS,
     'import an image',
-    engine.importImage(Readable.from([await packed(files)]) as unknown as NodeJS.ReadableStream, { repo: repository, tag, changes: [...changes] } as unknown as object),
+    engine.importImage(
+      Readable.from([await packed(files)]) as unknown as NodeJS.ReadableStream,
+      { repo: repository, tag, changes: [...changes] } as unknown as object,
+    ),
   );
   await within(IMPORT_MS, 'import an image', drain(answer));
   const id = await imageId(engine, name);
@@ -87,7 +90,7 @@ function nodeFiles(): readonly ImageFile[] {
   return [
     ...withLibraries(process.execPath, '/usr/bin/node'),
     ...['package.json', 'wasm.js'].map((name) => hostFile(`/regatta/node_modules/@swc/wasm-typescript/${name}`, join(stripper, name), 0o644)),
-    program('strip-types.cjs'),
+    program('strip-types.mjs'),
     ...treeOf(join(repositoryRoot(), 'sdk/javascript'), '/node_modules/regatta'),
   ];
 }
@@ -102,7 +105,9 @@ function treeOf(folder: string, at: string): readonly ImageFile[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name !== '__pycache__' && name !== 'node_modules' && !/\.(test|spec)\./.test(name))
-    .flatMap((name) => (statSync(join(folder, name)).isDirectory() ? treeOf(join(folder, name), `${at}/${name}`) : [hostFile(`${at}/${name}`, join(folder, name), 0o644)]));
+    .flatMap((name) =>
+      statSync(join(folder, name)).isDirectory() ? treeOf(join(folder, name), `${at}/${name}`) : [hostFile(`${at}/${name}`, join(folder, name), 0o644)],
+    );
 }
 
 /** Where this Regatta lies, compiled or not. */

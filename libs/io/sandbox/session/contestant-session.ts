@@ -139,5 +139,8 @@ function lastLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const error = [...lines].reverse().find((line) => /^\s*[\w.]*(Error|Exception)\b/.test(line)) ?? lines.at(-1) ?? '';
   // oxlint-disable-next-line no-control-regex
-  return error.trim().slice(0, QUOTED).replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?');
+  return error
+    .trim()
+    .slice(0, QUOTED)
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?');
 }

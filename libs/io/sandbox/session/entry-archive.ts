@@ -22,8 +22,8 @@ export function startScript({ files, root, interpreter, runtime, command, limits
   const lines = [`cd ${quoted(`/box/entry/${root}`)} || exit 125`];
   // Node.js cannot see the limit of its control group, because the host's numbers are hidden from it.
   if (interpreter === 'node') lines.push(`export NODE_OPTIONS=--max-old-space-size=${Math.floor((limits.memoryBytes * HEAP_SHARE) / MEBIBYTE)}`);
-  if (interpreter === 'node' && files.some(({ path }) => TYPESCRIPT.test(path))) lines.push('node /regatta/strip-types.cjs /box/entry || exit 1');
-  const shim = interpreter === 'node' ? 'node /regatta/extender-shim.cjs' : 'python3 /regatta/extender-shim.py';
+  if (interpreter === 'node' && files.some(({ path }) => TYPESCRIPT.test(path))) lines.push('node /regatta/strip-types.mjs /box/entry || exit 1');
+  const shim = interpreter === 'node' ? 'node /regatta/extender-shim.mjs' : 'python3 /regatta/extender-shim.py';
   lines.push(runtime === 'extender' ? `exec ${shim} ${quoted(extenders[0]?.urlPrefix ?? '')} ${own}` : `exec ${own}`);
   return `${lines.join('\n')}\n`;
 }

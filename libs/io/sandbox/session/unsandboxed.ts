@@ -23,8 +23,8 @@ export function beginUnsandboxed(entry: PluginEntry): ContestantSession {
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(join(root, 'sdk/javascript'), join(folder, 'node_modules/regatta'));
     if (entry.files.some(({ path }) => /\.[cm]?ts$/.test(path))) {
-      const stripper = join(root, 'libs/io/sandbox/programs/strip-types.cjs');
-      execFileSync(process.execPath, [stripper, join(folder, 'entry')], { env: { REGATTA_STRIPPER: '@swc/wasm-typescript' }, stdio: ['ignore', 'ignore', 'inherit'] });
+      const program = join(root, 'libs/io/sandbox/programs/strip-types.mjs');
+      execFileSync(process.execPath, [program, join(folder, 'entry'), require.resolve('@swc/wasm-typescript')], { stdio: ['ignore', 'ignore', 'inherit'] });
     }
   } else {
     mkdirSync(join(folder, 'python'));
@@ -41,7 +41,10 @@ export function beginUnsandboxed(entry: PluginEntry): ContestantSession {
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONPATH: join(folder, 'python'),
   };
-  const shim = entry.interpreter === 'node' ? ['node', join(root, 'libs/io/sandbox/programs/extender-shim.cjs')] : ['python3', join(root, 'libs/io/sandbox/programs/extender-shim.py')];
+  const shim =
+    entry.interpreter === 'node'
+      ? ['node', join(root, 'libs/io/sandbox/programs/extender-shim.mjs')]
+      : ['python3', join(root, 'libs/io/sandbox/programs/extender-shim.py')];
   const command = entry.runtime === 'extender' ? [...shim, entry.extenders[0]?.urlPrefix ?? '', ...entry.command] : entry.command;
   const pipe = new ChildPipe(command, { cwd: join(folder, 'entry', entry.root), env });
   const destroy = pipe.destroy.bind(pipe);
