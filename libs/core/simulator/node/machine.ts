@@ -11,6 +11,8 @@ export class Machine {
   agentCutBy = 0;
   clientsCutBy = 0;
   left = false;
+  /** The control plane knows that it left. */
+  toldLeft = false;
   /** Thousandths each slowing fault leaves of its speed. */
   readonly slowedBy: number[] = [];
   /** Faults and maintenance under way here: pods that move from here are forced to. */

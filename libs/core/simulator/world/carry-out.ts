@@ -42,8 +42,10 @@ function startPod(world: World, action: Action & { kind: 'start-pod' }): void {
   world.started.add(pod.id);
   world.log.add(world.nowUs, 'start-pod', pod.id, pod.name, machine.drawn.facts.name, pod.image);
   world.observer.podAssigned(pod);
-  if (machine.left) world.sayGone(pod.id);
-  else if (machine.reachable) world.agents.start(machine, pod);
+  if (machine.left) {
+    // Whoever does not know yet that the machine left will learn it for all its pods at once.
+    if (machine.toldLeft) world.sayGone(pod.id, null);
+  } else if (machine.reachable) world.agents.start(machine, pod);
   else machine.unheard.push(action);
 }
 

@@ -1,3 +1,4 @@
+import type { NodeId } from '#core/cluster';
 import type { WorldEvent } from '#core/orchestrator';
 import { NEVER } from '#core/units';
 
@@ -28,6 +29,8 @@ const CLASS: Readonly<Record<WorldEvent['kind'], number>> = {
 interface Letter {
   readonly atUs: number;
   readonly event: WorldEvent;
+  /** Who says so, when it is a machine. */
+  readonly from: NodeId | null;
 }
 
 /** News under way to the control plane. Within a lane it arrives in the order in which it happened, whatever the lag was. */
@@ -42,11 +45,17 @@ export class Mailbox {
   /** When the next letter arrives; kept, because it is asked for with every event. */
   nextUs = never;
 
-  post(lane: Lane, event: WorldEvent, nowUs: number, lagUs: number): void {
+  post(lane: Lane, event: WorldEvent, nowUs: number, lagUs: number, from: NodeId | null = null): void {
     const { letters } = this.lanes[lane];
     const atUs = max(nowUs + lagUs + this.extraLagUs, letters.at(-1)?.atUs ?? 0);
-    letters.push({ atUs, event });
+    letters.push({ atUs, event, from });
     if (atUs < this.nextUs) this.nextUs = atUs;
+  }
+
+  /** A machine is gone for good: what it said and nobody heard yet is lost with it. */
+  forget(from: NodeId): void {
+    const { pod } = this.lanes;
+    pod.letters = pod.letters.filter((letter, at) => at < pod.head || letter.from !== from);
   }
 
   /** All that has arrived by now, in class order. */

@@ -120,7 +120,10 @@ export class World implements AgentWorld {
   private step(): void {
     this.lastStepUs = this.nowUs;
     const events = this.mailbox.take(this.nowUs);
-    for (const event of events) logEvent(this.log, this.nowUs, event);
+    for (const event of events) {
+      if (event.kind === 'node-left') (this.machines[event.node] as Machine).toldLeft = true;
+      logEvent(this.log, this.nowUs, event);
+    }
     carryOut(this, this.controlPlane.step(this.nowUs, events));
   }
 
@@ -147,6 +150,7 @@ export class World implements AgentWorld {
     this.observer.usage.left(machine, this.nowUs);
     this.queue.clear(machine.heartbeatSlot);
     this.completionMoved(machine);
+    this.mailbox.forget(machine.id);
     this.post('node', { kind: 'node-left', node: machine.id });
   }
 
@@ -195,28 +199,29 @@ export class World implements AgentWorld {
     machine.lost = [];
     machine.rebooted = false;
     machine.toldSilent = false;
-    for (const pod of lost) this.sayGone(pod);
+    for (const pod of lost) this.sayGone(pod, machine.id);
     for (const event of unsaid) this.tell(machine, event);
     for (const action of unheard) {
       if (action.kind === 'stop-pod') this.agents.stop(action.pod, action.graceUs);
-      else if (action.kind === 'start-pod' && rebooted) this.sayGone(action.pod.id);
+      else if (action.kind === 'start-pod' && rebooted) this.sayGone(action.pod.id, machine.id);
       else if (action.kind === 'start-pod') this.agents.start(machine, action.pod);
     }
   }
 
-  sayGone(pod: PodId): void {
-    this.post('pod', { kind: 'pod-phase', pod, phase: 'gone', exitCode: 0, restarts: 0, reason: 'NodeLost' });
+  /** `from`: the machine that says it; null when it is gone itself. */
+  sayGone(pod: PodId, from: NodeId | null): void {
+    this.post('pod', { kind: 'pod-phase', pod, phase: 'gone', exitCode: 0, restarts: 0, reason: 'NodeLost' }, from);
   }
 
   tell(machine: Machine, event: WorldEvent): void {
     if (!machine.isUp) return;
-    if (machine.reachable) this.post('pod', event);
+    if (machine.reachable) this.post('pod', event, machine.id);
     else machine.unsaid.push(event);
   }
 
-  post(lane: Lane, event: WorldEvent): void {
+  post(lane: Lane, event: WorldEvent, from: NodeId | null = null): void {
     const { lags } = this.run.cluster;
-    this.mailbox.post(lane, event, this.nowUs, lane === 'pod' ? lags.statusUs : lane === 'metrics' ? lags.metricsDelayUs : 0);
+    this.mailbox.post(lane, event, this.nowUs, lane === 'pod' ? lags.statusUs : lane === 'metrics' ? lags.metricsDelayUs : 0, from);
   }
 
   completionMoved(machine: Machine): void {
