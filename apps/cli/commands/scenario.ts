@@ -6,6 +6,7 @@ import { lintScenario, parseScenario, previewScenario, previewSvg } from '#core/
 import { readInput, valueOf } from '../read-input.js';
 import { entriesCommand } from './scenario/entries.js';
 import { referencesCommand } from './scenario/references.js';
+import { verifyCommand } from './scenario/verify.js';
 
 /** `regatta scenario lint|preview`: for those who write scenarios. */
 export function scenarioCommand(program: Command): void {
@@ -47,6 +48,7 @@ export function scenarioCommand(program: Command): void {
     });
   entriesCommand(scenario);
   referencesCommand(scenario);
+  verifyCommand(scenario);
 }
 
 function printMinutes(file: string, seed: number): void {

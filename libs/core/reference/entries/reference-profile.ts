@@ -40,7 +40,6 @@ export const REFERENCE_PROFILES = {
   defaults: DEFAULTS,
   resilient: {
     ...DEFAULTS,
-    floor: 1.25,
     targetPercent: 60,
     scaleUp: 'fast',
     spread: 'zones-and-nodes',

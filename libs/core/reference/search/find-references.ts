@@ -1,8 +1,9 @@
 import { ENGINE } from '#core/run';
 import type { Scenario } from '#core/scenario';
-import { AXES, type Axis, type Costs, type PerAxis, scoreRun, SCORING_VERSION } from '#core/scoring';
+import { AXES, type Axis, type Costs, type PerAxis, scoreRun, SCORING_VERSION, type ScoringRules } from '#core/scoring';
 import { DEFAULTS, REFERENCE_NAMES, REFERENCE_PROFILES, type ReferenceProfile } from '../entries/reference-profile.js';
 import { admissionOf, type Admission, type Candidate, meanCosts, Measurements, objective } from './candidate.js';
+import { PROBES } from '../verify/probes.js';
 import { neighbours, PARAMETERS } from './parameter-table.js';
 
 /** The frozen references of a scenario and how they were found. */
@@ -18,6 +19,8 @@ export interface FoundReferences {
   readonly bestKnown: Costs;
   /** Which candidate showed the lowest cost of each axis. */
   readonly bestBy: Readonly<Record<Axis, string>>;
+  /** Scores of entries that differ in one thing each: what the scenario asks, in numbers. */
+  readonly probes: Readonly<Record<string, number>>;
   /** Measured on every seed, best score first. */
   readonly candidates: readonly JudgedCandidate[];
 }
@@ -47,6 +50,8 @@ export function findReferences(scenario: Scenario, seeds: readonly number[], onR
   const all = [...named, ...finalists.filter((one) => !named.some(({ name }) => name === one.name))];
   const best = lowestOnEachAxis(all, baseline);
   const references = { baseline: rounded(baseline), bestKnown: rounded(best.costs) };
+  const scoring = { weights, references };
+  const probes = Object.entries(PROBES).map(([name, profile]) => [name, meanScore(measurements.candidate(name, profile, seeds), scoring)]);
   return {
     scenario: scenario.id,
     replayDigest: scenario.replayDigest,
@@ -56,7 +61,8 @@ export function findReferences(scenario: Scenario, seeds: readonly number[], onR
     runs: measurements.replayed,
     ...references,
     bestBy: best.by,
-    candidates: all.flatMap((one) => judged(one, { weights, references }, baseline)).sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1)),
+    probes: Object.fromEntries(probes) as Readonly<Record<string, number>>,
+    candidates: all.flatMap((one) => judged(one, scoring, baseline)).sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1)),
   };
 }
 
@@ -108,12 +114,15 @@ function lowestOnEachAxis(all: readonly Candidate[], baseline: Costs): { readonl
   };
 }
 
-function judged({ name, profile, runs }: Candidate, scoring: Parameters<typeof scoreRun>[1], baseline: Costs): readonly JudgedCandidate[] {
+function judged(candidate: Candidate, scoring: ScoringRules, baseline: Costs): readonly JudgedCandidate[] {
+  const { name, profile, runs } = candidate;
   const costs = meanCosts(runs);
-  if (costs === null) return [];
-  const scores = runs.map((run) => scoreRun(run, scoring).score ?? 0);
-  const score = scores.reduce((sum, one) => sum + one, 0) / scores.length;
-  return [{ name, profile, costs: rounded(costs), refused: admissionOf(runs, baseline), score: Math.round(score * 100) / 100 }];
+  return costs === null ? [] : [{ name, profile, costs: rounded(costs), refused: admissionOf(runs, baseline), score: meanScore(candidate, scoring) }];
+}
+
+function meanScore({ runs }: Candidate, scoring: ScoringRules): number {
+  const sum = runs.reduce((total, run) => total + (scoreRun(run, scoring).score ?? 0), 0);
+  return Math.round((100 * sum) / runs.length) / 100;
 }
 
 /** What differs from the defaults, in the order of the table. */
