@@ -42,27 +42,27 @@ describe('parseScenario', () => {
       cpuPerRequestUs: { median: 15_000 },
       slo: { latencyUs: 150_000, target: 0.99 },
     });
-    expect(scenario.load).toEqual([{ app: 'web', cvMilli: 1000, shape: { kind: 'constant', micros: 70_000_000 } }]);
+    expect(scenario.load).toEqual([{ app: 'web', cvMilli: 1000, shape: { kind: 'constant', micros: 160_000_000 } }]);
   });
 
   it('has the same digest however the file is written, and another one when anything that counts changes', () => {
     const { digest } = read(steady);
     expect(read(stringify(parse(steady))).digest).toBe(digest);
     expect(read(steady.replace('5m, warmup: 45s', '300s, warmup: 45000ms')).digest).toBe(digest);
-    expect(read(steady.replace('70/s', '71/s')).digest).not.toBe(digest);
+    expect(read(steady.replace('160/s', '161/s')).digest).not.toBe(digest);
   });
 
   it.each([
     ['a misspelt field', 'warmup: 45s', 'warmpu: 45s', 'unknown-field', 'did you mean `warmup`?'],
-    ['a quantity without unit', 'rate: 70/s', 'rate: 70', 'wrong-type', undefined],
+    ['a quantity without unit', 'rate: 160/s', 'rate: 70', 'wrong-type', undefined],
     ['a unit of something else', 'size: 120Mi', 'size: 120ms', 'bad-value', undefined],
-    ['a bare factor as load', 'rate: 70/s', 'rate: 7x', 'rate-or-factor', undefined],
+    ['a bare factor as load', 'rate: 160/s', 'rate: 7x', 'rate-or-factor', undefined],
     ['a value outside the list', 'slo: {', 'balancer: round-robbin\n    slo: {', 'value-not-allowed', 'did you mean `round-robin`?'],
     ['a missing block', 'seeds:\n  public: [1, 2, 3]', '', 'missing-field', undefined],
     ['weights that do not sum to 1', 'latency: 0.4', 'latency: 0.5', 'bad-value', undefined],
     ['load for nobody', 'web: { rate', 'wep: { rate', 'unknown-name', 'did you mean `web`?'],
-    ['an unknown zone', 'nodeCrash: { count: 4 }', 'nodeCrash: { zone: d }', 'unknown-name', undefined],
-    ['two kinds of fault in one', 'nodeCrash: { count: 4 }', 'nodeCrash: { count: 1 }\n    staleView: { lag: 1s }', 'one-of', undefined],
+    ['an unknown zone', 'nodeCrash: { count: 6 }', 'nodeCrash: { zone: d }', 'unknown-name', undefined],
+    ['two kinds of fault in one', 'nodeCrash: { count: 6 }', 'nodeCrash: { count: 1 }\n    staleView: { lag: 1s }', 'one-of', undefined],
     ['a fault without time', 'at: 150s', '', 'one-of', undefined],
     ['a call that comes back', 'slo: {', 'calls: [{ to: web }]\n    slo: {', 'call-cycle', undefined],
     ['load without an SLO', '    slo: { latency: 150ms, target: 0.99 }', '', 'slo-missing', undefined],
@@ -87,7 +87,7 @@ describe('parseScenario', () => {
   });
 
   it('lists every problem at once, in the order of the file', () => {
-    const text = steady.replace('warmup: 45s', 'warmup: soon').replace('price: 0.19/h', 'price: 0.19').replace('count: 4 }', 'cuont: 4 }');
+    const text = steady.replace('warmup: 45s', 'warmup: soon').replace('price: 0.19/h', 'price: 0.19').replace('count: 6 }', 'cuont: 6 }');
     const problems = problemsOf(text);
     expect(problems.map((one) => one.code)).toEqual(['bad-value', 'wrong-type', 'unknown-field']);
     expect(problems.map((one) => one.line)).toEqual(problems.map((one) => one.line).sort((a, b) => a - b));

@@ -16,12 +16,12 @@ describe('lintScenario', () => {
   it('has nothing to say about a sound scenario', () => expect(codes(steady)).toEqual([]));
 
   it.each([
-    ['load that no cluster of this size could serve', 'rate: 70/s', 'rate: 7000/s', 'load-above-capacity'],
+    ['load that no cluster of this size could serve', 'rate: 160/s', 'rate: 7000/s', 'load-above-capacity'],
     ['a fault after the end', 'at: 150s', 'at: 6m', 'fault-outside-horizon'],
     ['a fault in the warm-up', 'at: 150s', 'at: 10s', 'fault-in-warmup'],
     ['a fault with no time left to recover', 'at: 150s', 'at: 280s', 'fault-at-the-end'],
-    ['a fault that wants more machines than there are', 'nodeCrash: { count: 4 }', 'slowNode: { count: 19, speed: 0.5x }', 'fault-target-too-large'],
-    ['an application nobody calls', 'load:\n  web: { rate: 70/s }', '', 'application-unused'],
+    ['a fault that wants more machines than there are', 'nodeCrash: { count: 6 }', 'slowNode: { count: 19, speed: 0.5x }', 'fault-target-too-large'],
+    ['an application nobody calls', 'load:\n  web: { rate: 160/s }', '', 'application-unused'],
   ])('warns of %s', (_, from, to, code) => expect(codes(steady.replace(from, to))).toEqual([code]));
 
   it('hands its warnings to whoever reads the file', () => {
@@ -62,7 +62,7 @@ describe('previewScenario', () => {
       (name, index) =>
         `  - { name: ${name}, image: { size: 1Mi }, startup: 1s, memory: { idle: 1Mi }, cpuPerRequest: 10us, slo: { latency: 1s, target: 0.9 }${calls(index)} }`,
     );
-    const text = steady.replace(/applications:[\s\S]*?\n\n/, `applications:\n${apps.join('\n')}\n\n`).replace('web: { rate: 70/s }', 'l0a: { rate: 64/s }');
+    const text = steady.replace(/applications:[\s\S]*?\n\n/, `applications:\n${apps.join('\n')}\n\n`).replace('web: { rate: 160/s }', 'l0a: { rate: 64/s }');
     const last = previewScenario(read(text), 1).minutes[0]?.offeredPerApp;
     expect([last?.['l1a'], last?.['l39b']]).toEqual([32, 32]);
   });
