@@ -1,5 +1,6 @@
-import { comparePaired } from './paired-comparison.js';
+import { compareRows, type Comparison } from './paired-comparison.js';
 import { Resamples } from './resamples.js';
+import { columnsOf, scoresOf } from './score-columns.js';
 import type { RankOptions, ScenarioStanding, ScoredSubmission, Standing } from './scored-submission.js';
 import { contestScore, scenarioStandings } from './submission-score.js';
 
@@ -13,31 +14,57 @@ interface Candidate {
  * Scores → standings. A pure function of the score log: the order of its rows does not matter, and an added entry
  * changes nobody's score.
  *
- * A team stands with its best submission. Rows order by score, then by earlier submission, then by id; entries without a complete
- * result come last. **Rank bands**: going down the board, an entry joins the band of the entry above that leads the
- * band unless the paired bootstrap tells the two apart.
+ * A team stands with its best submission. **Rank bands**: going down the scores, an entry joins the band of the entry that
+ * leads the band unless the paired bootstrap tells the two apart. Inside a band the evidence has no order, so the earlier
+ * submission stands higher. Entries without a complete result come last.
  */
 export function rank(submissions: readonly ScoredSubmission[], options: RankOptions): readonly Standing[] {
   const rows = bestOfEachTeam(submissions.map((submission) => candidate(submission, options)));
-  const scored = rows.filter((row) => row.score !== null).length;
-  const resamples = new Resamples(options);
-  const bands = bandStarts(rows.slice(0, scored), options, resamples);
-  const ends = bandEnds(bands);
-  return rows.map((row, index) => {
-    const next = index + 1 < scored ? rows[index + 1] : undefined;
-    const from = index < scored ? (bands[index] as number) : scored;
-    const to = index < scored ? (ends[index] as number) : rows.length - 1;
-    return {
-      rank: index + 1,
-      bandFrom: from + 1,
-      bandTo: to + 1,
-      submission: row.submission.submission,
-      team: row.submission.team,
-      score: row.score,
-      scenarios: row.scenarios,
-      beatsNext: next === undefined || index >= scored ? null : comparePaired(row.submission, next.submission, options, resamples).firstWins,
-    };
+  const scored = rows.filter((row) => row.score !== null);
+  const compare = comparer(scored, options);
+  const bands = bandsOf(scored, compare);
+  const waiting = rows.slice(scored.length).sort(byTime);
+  const ordered = [...bands.map((band) => band.slice().sort(byTime)), ...(waiting.length > 0 ? [waiting] : [])];
+  let from = 0;
+  const all = ordered.flat();
+  return ordered.flatMap((band) => {
+    const first = from;
+    from += band.length;
+    return band.map((row, place): Standing => {
+      const index = first + place;
+      const next = all[index + 1];
+      const comparison = row.score === null || next === undefined || next.score === null ? null : compare(row, next);
+      return {
+        rank: index + 1,
+        bandFrom: first + 1,
+        bandTo: first + band.length,
+        submission: row.submission.submission,
+        team: row.submission.team,
+        score: row.score,
+        scenarios: row.scenarios,
+        beatsNext: comparison?.firstWins ?? null,
+        moreSeedsToNext: comparison?.moreSeeds ?? null,
+      };
+    });
   });
+}
+
+type Compare = (first: Candidate, second: Candidate) => Comparison;
+
+/** Compares rows of one board; each is laid out once, however often it is compared. */
+function comparer(rows: readonly Candidate[], options: RankOptions): Compare {
+  const columns = columnsOf(
+    rows.map((row) => row.submission),
+    options.weights,
+  );
+  const resamples = new Resamples(options);
+  const laidOut = new Map<Candidate, Float64Array>();
+  const scores = (row: Candidate): Float64Array => {
+    let found = laidOut.get(row);
+    if (found === undefined) laidOut.set(row, (found = scoresOf(row.submission, columns)));
+    return found;
+  };
+  return (first, second) => compareRows(scores(first), scores(second), columns, options, resamples);
 }
 
 function candidate(submission: ScoredSubmission, options: RankOptions): Candidate {
@@ -58,25 +85,20 @@ function byMerit(a: Candidate, b: Candidate): number {
     if (b.score === null) return -1;
     return b.score - a.score;
   }
+  return byTime(a, b);
+}
+
+function byTime(a: Candidate, b: Candidate): number {
   if (a.submission.submittedAtMs !== b.submission.submittedAtMs) return a.submission.submittedAtMs - b.submission.submittedAtMs;
   return a.submission.submission < b.submission.submission ? -1 : 1;
 }
 
-/** For each scored row the index of the row that leads its band. */
-function bandStarts(rows: readonly Candidate[], options: RankOptions, resamples: Resamples): readonly number[] {
-  const starts: number[] = [];
-  let leader = 0;
-  rows.forEach((row, index) => {
-    const first = rows[leader] as Candidate;
-    if (index > leader && comparePaired(first.submission, row.submission, options, resamples).distinct) leader = index;
-    starts.push(leader);
-  });
-  return starts;
-}
-
-/** For each row the index of the last row of its band. */
-function bandEnds(starts: readonly number[]): readonly number[] {
-  const ends = starts.map((_, index) => index);
-  for (let index = ends.length - 2; index >= 0; index--) if (starts[index + 1] === starts[index]) ends[index] = ends[index + 1] as number;
-  return ends;
+function bandsOf(rows: readonly Candidate[], compare: Compare): readonly (readonly Candidate[])[] {
+  const bands: Candidate[][] = [];
+  for (const row of rows) {
+    const leader = bands.at(-1)?.[0];
+    if (leader === undefined || compare(leader, row).distinct) bands.push([row]);
+    else bands.at(-1)?.push(row);
+  }
+  return bands;
 }

@@ -35,6 +35,8 @@ export interface Standing {
   readonly scenarios: readonly ScenarioStanding[];
   /** Share of resamples in which it beats the entry on the next rank; null on the last scored rank. */
   readonly beatsNext: number | null;
+  /** Seeds a scenario that would tell the two apart, if differences go on as they are; 0: they are apart; null: no number would, or there is no next. */
+  readonly moreSeedsToNext: number | null;
 }
 
 export interface RankOptions {

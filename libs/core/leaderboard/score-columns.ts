@@ -5,8 +5,16 @@ import type { RankOptions, ScoredSubmission } from './scored-submission.js';
  * a board share one list of columns: scenario by scenario in code-unit order, seeds rising.
  */
 export interface ScoreColumns {
-  readonly scenarios: readonly { readonly name: string; /** Over the sum of weights. */ readonly weight: number; readonly from: number; readonly to: number }[];
+  readonly scenarios: readonly ScenarioColumns[];
   readonly indexOf: ReadonlyMap<string, number>;
+}
+
+interface ScenarioColumns {
+  readonly name: string;
+  /** Over the sum of weights. */
+  readonly weight: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The columns of a board: every seed of every weighted scenario that anybody was judged on. */
