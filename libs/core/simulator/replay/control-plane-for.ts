@@ -1,6 +1,7 @@
 import type { Entry, PluginEntry } from '#core/entry';
 import type { ControlPlane } from '#core/orchestrator';
 import { createKubernetesControlPlane } from '#core/orchestrator/kubernetes';
+import { MesosControlPlane } from '#core/orchestrator/mesos';
 import { type ContestantProcess, defaultWorkloads, PluginControlPlane } from '#core/orchestrator/plugin';
 import { SwarmControlPlane } from '#core/orchestrator/swarm';
 import type { DrawnRun } from '#core/scenario';
@@ -19,7 +20,14 @@ export function controlPlaneFor(entry: Entry, run: DrawnRun, contestant: Contest
     case 'swarm':
       return new SwarmControlPlane({ services: entry.services, autoscalers: entry.autoscalers, seed: run.seed, batchApps: batchAppsOf(run) });
     case 'mesos':
-      return null;
+      return new MesosControlPlane({
+        apps: entry.marathonApps,
+        weights: entry.weights,
+        quotas: entry.quotas,
+        autoscalers: entry.autoscalers,
+        seed: run.seed,
+        batchApps: batchAppsOf(run),
+      });
     case 'scheduler':
       return contestant === undefined ? null : pluginControlPlane(entry, run, contestant);
   }

@@ -1,4 +1,4 @@
-export type { Share } from './agent.js';
+export { giveBack, type Share, wholeOf } from './agent.js';
 export * from './amounts.js';
 export { DrfSorter } from './drf-sorter.js';
 export { type AllocatorOptions, HierarchicalAllocator } from './hierarchical-allocator.js';
