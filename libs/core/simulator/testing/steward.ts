@@ -84,8 +84,8 @@ export class Steward implements ControlPlane {
     return actions;
   }
 
-  /** Phases of a pod as heard, with their times in seconds. */
+  /** Phases of a pod as heard, with their times in seconds, to the millisecond: an answer to a step comes a microsecond after it at the earliest. */
   phasesOf(pod: PodId): string[] {
-    return this.heard.flatMap(({ atUs, event }) => (event.kind === 'pod-phase' && event.pod === pod ? [`${atUs / 1e6} ${event.phase}`] : []));
+    return this.heard.flatMap(({ atUs, event }) => (event.kind === 'pod-phase' && event.pod === pod ? [`${Math.round(atUs / 1e3) / 1e3} ${event.phase}`] : []));
   }
 }
