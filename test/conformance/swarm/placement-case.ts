@@ -103,13 +103,18 @@ export function replayPlacement({ input }: PlacementCase) {
   return { perNode, counts, pending: result.pending, error: result.error };
 }
 
+/** Recordings list the nodes that got something. */
+const withoutEmptyNodes = ({ counts, pending }: { readonly counts: readonly number[]; readonly pending: number }) => ({
+  counts: counts.filter((count) => count > 0),
+  pending,
+});
+
 export function expectPlacement(one: PlacementCase): void {
   const got = replayPlacement(one);
   const { expected } = one;
   if (expected.newTasksPerNode !== undefined && expected.deterministic)
     expect({ perNode: got.perNode, pending: got.pending }).toEqual({ perNode: expected.newTasksPerNode, pending: expected.pending });
-  if (expected.sortedCountsAnyOf !== undefined)
-    expect(expected.sortedCountsAnyOf).toContainEqual({ counts: got.counts.slice(-(expected.sortedCountsAnyOf[0]?.counts.length ?? 0)), pending: got.pending });
+  if (expected.sortedCountsAnyOf !== undefined) expect(expected.sortedCountsAnyOf.map(withoutEmptyNodes)).toContainEqual(withoutEmptyNodes(got));
   if (expected.pendingTaskError !== undefined) expect(got.error).toBe(expected.pendingTaskError);
   if (expected.pendingTaskErrorAnyOf !== undefined) expect(expected.pendingTaskErrorAnyOf).toContain(got.error);
 }

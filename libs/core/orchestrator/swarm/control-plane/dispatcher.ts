@@ -83,9 +83,10 @@ export class Dispatcher {
     if (node === undefined) return;
     this.expiry.get(node)?.();
     this.expiry.delete(node);
-    store.deleteNode(node);
     for (const task of [...node.tasks])
       if (task.state <= TASK_STATE.running) store.updateTask(task, { state: TASK_STATE.orphaned, message: 'Task belonged to a node that has been deleted' });
+    store.commit();
+    store.deleteNode(node);
     store.commit();
   }
 

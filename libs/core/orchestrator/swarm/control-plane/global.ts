@@ -14,6 +14,7 @@ export class Global implements Component {
   private readonly services = new Set<ServiceRecord>();
   private readonly changedServices = new Set<ServiceRecord>();
   private readonly changedNodes = new Set<NodeRecord>();
+  private readonly removedNodes = new Set<NodeRecord>();
   private readonly toRestart = new Set<SwarmTask>();
 
   constructor(
@@ -24,7 +25,8 @@ export class Global implements Component {
 
   handle(event: Exclude<StoreEvent, { kind: 'commit' }>): void {
     if (event.kind === 'node') {
-      if (event.op !== 'delete') this.changedNodes.add(event.node);
+      if (event.op === 'delete') this.removedNodes.add(event.node);
+      else this.changedNodes.add(event.node);
     } else if (event.kind === 'service') this.serviceChanged(event);
     else if (isGlobalService(event.task.service)) this.taskChanged(event);
   }
@@ -34,6 +36,8 @@ export class Global implements Component {
     for (const task of this.toRestart) this.restart(task);
     this.toRestart.clear();
     store.commit();
+    for (const node of this.removedNodes) for (const task of [...node.tasks]) if (isGlobalService(task.service)) store.deleteTask(task);
+    this.removedNodes.clear();
     for (const service of this.changedServices) this.reconcile(service, [...store.nodes.values()]);
     this.changedServices.clear();
     for (const node of this.changedNodes) this.nodeChanged(node);
@@ -60,6 +64,7 @@ export class Global implements Component {
   }
 
   private nodeChanged(node: NodeRecord): void {
+    if (!this.manager.store.nodes.has(node.id)) return;
     if (isInvalid(node)) {
       const why = node.state === 'down' ? `node ${node.facts.name} is down: ${node.message}` : `node ${node.facts.name} is drained`;
       for (const task of node.tasks) if (isGlobalService(task.service)) this.end(task, 'pod-evicted', why);

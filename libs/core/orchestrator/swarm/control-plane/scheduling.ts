@@ -190,7 +190,7 @@ export class Scheduling implements Component {
   /** What nobody wants any more ends without having been anywhere. */
   private dropped(task: SwarmTask): boolean {
     if (task.desired <= TASK_STATE.complete) return false;
-    this.manager.store.updateTask(task, { state: task.desired === TASK_STATE.remove ? TASK_STATE.shutdown : task.desired });
+    this.manager.store.updateTask(task, { state: TASK_STATE.shutdown, error: '' });
     return true;
   }
 

@@ -28,7 +28,16 @@ export function spreadTree(nodes: readonly NodeInfo[], spec: SwarmTaskSpec): Spr
     tree.tasks += tasks;
     tree.nodes.push(node);
   }
-  return root;
+  return inOrder(root);
+}
+
+/** Which branch gets the remainder is chance in swarmkit (the order of a map); here it is the first by its label. */
+function inOrder(tree: SpreadTree): SpreadTree {
+  if (tree.branches.size === 0) return tree;
+  const sorted = [...tree.branches].sort(([a], [b]) => (a < b ? -1 : 1));
+  tree.branches.clear();
+  for (const [value, branch] of sorted) tree.branches.set(value, inOrder(branch));
+  return tree;
 }
 
 function labelReader(descriptor: string): ((info: NodeInfo) => string) | undefined {
