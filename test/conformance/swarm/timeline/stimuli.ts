@@ -118,7 +118,7 @@ const wasRebooted = (run: RecordedRun, node: string, t: number): boolean =>
   tasksOf(run).some((event) => event.node === node && event.t >= t && event.err === 'task: non-zero exit (255)');
 
 function endingsOf(run: RecordedRun): ReadonlyMap<string, Ending> {
-  const kills = run.actions.filter((action) => /^kill container/.test(action.label)).length;
+  const kills = run.actions.filter((action) => action.label.startsWith('kill container')).length;
   const byVersion = new Map<string, number[]>();
   const versions = new Map<string, number[]>();
   const exits = new Map<string, number>();
