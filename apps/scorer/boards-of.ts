@@ -60,6 +60,8 @@ function boardOf(groups: readonly Group[], options: RankOptions): Pick<Board, 's
         runs: one.runs,
         runsTotal: one.runsTotal,
       })),
+      beatsNext: standing.beatsNext,
+      moreSeedsToNext: standing.moreSeedsToNext,
       submittedAt: first.submittedAt.toISOString(),
       reference: first.reference,
     };

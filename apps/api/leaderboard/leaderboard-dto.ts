@@ -22,6 +22,8 @@ const standing = z
         runsTotal: z.int(),
       }),
     ),
+    beatsNext: z.number().nullable().meta({ description: 'P(beats the entry on the next rank), by paired bootstrap over common seeds.' }),
+    moreSeedsToNext: z.int().nullable().meta({ description: 'Seeds a scenario that would tell it from the next rank; 0: told apart; null: no number would.' }),
     submittedAt: z.iso.datetime(),
     reference: z.boolean(),
   })

@@ -53,7 +53,7 @@ export interface Cluster {
   readonly mean: number;
 }
 
-function clustersOf(first: Float64Array, second: Float64Array, columns: ScoreColumns): readonly Cluster[] {
+export function clustersOf(first: Float64Array, second: Float64Array, columns: ScoreColumns): readonly Cluster[] {
   const found: Cluster[] = [];
   for (const { name, weight, from, to } of columns.scenarios) {
     const differences = new Float64Array(to - from);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { comparePaired, rank, type RankOptions, type ScoredSubmission } from './index.js';
+import { comparePaired, planExtraSeeds, rank, type RankOptions, type ScoredSubmission, type SeedBudget } from './index.js';
 
 const options: RankOptions = { weights: { storm: 1, calm: 1 }, seed: 'test', resamples: 200 };
 
@@ -25,6 +25,40 @@ describe('rank', () => {
     ]);
   });
 
+  it('orders a band by submission time, whatever the scores in it', () => {
+    const rows = [
+      submission('late', [9, 1, 8], [5, 5, 5], { submittedAtMs: 9 }),
+      submission('early', [8, 2, 6], [4, 6, 4], { submittedAtMs: 3 }),
+      submission('far', [-50, -51, -52], [-50, -50, -50], { submittedAtMs: 1 }),
+    ];
+    const board = rank(rows, options);
+    expect(board.map((row) => [row.rank, row.submission, row.bandFrom, row.bandTo])).toEqual([
+      [1, 'early', 1, 2],
+      [2, 'late', 1, 2],
+      [3, 'far', 3, 3],
+    ]);
+    expect((board[1]?.score ?? 0) > (board[0]?.score ?? 0)).toBe(true);
+  });
+
+  it('ranks entries without results last, in the order they were handed in', () => {
+    const rows = [
+      submission('new', [null], [null], { submittedAtMs: 7 }),
+      submission('old', [null], [null], { submittedAtMs: 2 }),
+      submission('bad', [-100], [-100]),
+    ];
+    expect(rank(rows, options).map((row) => row.submission)).toEqual(['bad', 'old', 'new']);
+  });
+
+  it('scores a scenario the same whatever it is called', () => {
+    const renamed = (row: ScoredSubmission): ScoredSubmission => ({
+      ...row,
+      runs: row.runs.map((run) => ({ ...run, scenario: run.scenario === 'storm' ? 'zephyr' : run.scenario })),
+    });
+    const rows = [submission('a', [10, 20], [30, 30]), submission('b', [50, 50], [50, 50])];
+    const scores = (board: readonly { readonly submission: string; readonly score: number | null }[]) => board.map((row) => [row.submission, row.score]);
+    expect(scores(rank(rows.map(renamed), { ...options, weights: { zephyr: 1, calm: 1 } }))).toEqual(scores(rank(rows, options)));
+  });
+
   it('tells entries apart when every seed agrees', () => {
     const board = rank([submission('a', [9, 9.5, 9.2], [9, 9, 9]), submission('b', [1, 1.5, 1.2], [1, 1, 1])], options);
     expect(board.map((row) => [row.bandFrom, row.bandTo, row.beatsNext])).toEqual([
@@ -36,6 +70,29 @@ describe('rank', () => {
   it('does not tell entries apart when seeds disagree, nor by a single seed', () => {
     expect(comparePaired(submission('a', [9, -9, 8], [1, -1, 0]), submission('b', [0, 0, 0], [0, 0, 0]), options).distinct).toBe(false);
     expect(comparePaired(submission('a', [90], [90]), submission('b', [1], [1]), options).distinct).toBe(false);
+  });
+
+  it('says how many more seeds would tell two entries apart', () => {
+    const noisy = (shift: number) => submission(`n${shift}`, [30 + shift, -30 + shift, 25 + shift, -20 + shift], [shift, shift, shift, shift]);
+    const zero = submission('z', [0, 0, 0, 0], [0, 0, 0, 0]);
+    const [near, far] = [comparePaired(noisy(4), zero, options), comparePaired(noisy(12), zero, options)];
+    expect([near.distinct, far.distinct]).toEqual([false, false]);
+    expect(near.moreSeeds ?? 0).toBeGreaterThan(far.moreSeeds ?? 0);
+    expect(far.moreSeeds ?? 0).toBeGreaterThan(0);
+    expect(comparePaired(zero, zero, options).moreSeeds).toBeNull();
+    expect(comparePaired(submission('y', [90, 91, 92], [90, 90, 91]), zero, options).moreSeeds).toBe(0);
+  });
+
+  it('is right as often as it says when it tells entries apart', () => {
+    // Twenty seeds of pure noise: 95 % of the intervals must contain 0.
+    let told = 0;
+    const stream = fc.sample(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 40, maxLength: 40 }), { numRuns: 200, seed: 7 });
+    const zeros = Array.from({ length: 20 }, () => 0);
+    for (const noise of stream) {
+      const values = noise.map((value) => 10 * value);
+      if (comparePaired(submission('n', values.slice(0, 20), values.slice(20)), submission('z', zeros, zeros), { ...options, resamples: 400 }).distinct) told++;
+    }
+    expect(told).toBeLessThan(30);
   });
 
   it('ranks entries without complete results last, whatever they have so far', () => {
@@ -122,5 +179,36 @@ describe('rank', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('extra seeds', () => {
+  const budget: SeedBudget = { reserve: { storm: [101, 102, 103], calm: [201, 202] }, perScenario: 2, perRound: 10 };
+  const close = [submission('a', [30, -30, 25], [3, 3, 3]), submission('b', [-20, 25, 24], [2, 2.1, 2])];
+  const far = submission('c', [-90, -91, -92], [-90, -90, -90]);
+  const plan = (rows: readonly ScoredSubmission[], more: Partial<SeedBudget> = {}) =>
+    planExtraSeeds(rows, rank(rows, options), options, { ...budget, ...more });
+
+  it('go to neighbours that cannot be told apart, the same one to both, where the doubt is', () => {
+    expect(plan([...close, far])).toEqual([
+      { submission: 'a', scenario: 'storm', seed: 101 },
+      { submission: 'b', scenario: 'storm', seed: 101 },
+    ]);
+  });
+
+  it('are not asked for twice, and end with the budget', () => {
+    const judged = (row: ScoredSubmission, seeds: readonly number[]): ScoredSubmission => ({
+      ...row,
+      runs: [...row.runs, ...seeds.map((seed) => ({ scenario: 'storm', seed, score: 0, terminal: true }))],
+    });
+    expect(plan(close.map((row, index) => (index === 0 ? judged(row, [101]) : row))).map((run) => [run.submission, run.seed])).toEqual([['b', 101]]);
+    expect(plan(close.map((row) => judged(row, [101]))).map((run) => run.seed)).toEqual([102, 102]);
+    expect(plan(close.map((row) => judged(row, [101, 102]))).map((run) => run.scenario)).toEqual(['calm', 'calm']);
+    expect(plan(close, { perRound: 1 })).toEqual([]);
+    expect(plan(close, { reserve: {} })).toEqual([]);
+  });
+
+  it('do not depend on the order of the log', () => {
+    expect(plan([far, ...close.slice().reverse()])).toEqual(plan([...close, far]));
   });
 });

@@ -299,6 +299,10 @@ export interface StandingRow {
     readonly runs: number;
     readonly runsTotal: number;
   }[];
+  /** P(beats the next rank); null: there is no scored one. */
+  readonly beatsNext: number | null;
+  /** Seeds a scenario that would tell it from the next rank; 0: told apart already; null: no number would. */
+  readonly moreSeedsToNext: number | null;
   /** ISO 8601. */
   readonly submittedAt: string;
   readonly reference: boolean;

@@ -146,6 +146,8 @@ describeApi('reading', () => {
       rank: 1,
       bandFrom: 1,
       bandTo: 1,
+      beatsNext: null,
+      moreSeedsToNext: null,
       team,
       submissionId,
       division: 'kubernetes',

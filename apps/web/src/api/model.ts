@@ -45,6 +45,8 @@ export interface Standing {
   readonly division: string;
   readonly score: number | null;
   readonly scenarios: readonly StandingScenario[];
+  readonly beatsNext: number | null;
+  readonly moreSeedsToNext: number | null;
   readonly submittedAt: string;
   readonly reference: boolean;
 }

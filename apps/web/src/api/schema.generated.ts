@@ -686,6 +686,10 @@ export interface components {
                 runs: number;
                 runsTotal: number;
             }[];
+            /** @description P(beats the entry on the next rank), by paired bootstrap over common seeds. */
+            beatsNext: number | null;
+            /** @description Seeds a scenario that would tell it from the next rank; 0: told apart; null: no number would. */
+            moreSeedsToNext: number | null;
             /** Format: date-time */
             submittedAt: string;
             reference: boolean;
