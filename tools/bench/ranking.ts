@@ -39,5 +39,7 @@ const ranked = cpuSeconds(() => {
 });
 const memory = process.memoryUsage().rss / 2 ** 20;
 console.log(`means sorted    ${bare.toFixed(3)} s`);
-console.log(`ranked          ${ranked.toFixed(2)} s, ${(ranked / bare).toFixed(0)} × the bare loop; ${bands} bands; ${memory.toFixed(0)} MiB resident, log and all`);
+console.log(
+  `ranked          ${ranked.toFixed(2)} s, ${(ranked / bare).toFixed(0)} × the bare loop; ${bands} bands; ${memory.toFixed(0)} MiB resident, log and all`,
+);
 console.log(`within 10 s and 1 GiB: ${ranked <= 10 && memory <= 1024 ? 'yes' : 'NO'}`);

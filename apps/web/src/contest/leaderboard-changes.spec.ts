@@ -5,6 +5,8 @@ const standing = (name: string, rank: number, score: number | null): Standing =>
   rank,
   bandFrom: rank,
   bandTo: rank,
+  beatsNext: null,
+  moreSeedsToNext: null,
   team: { id: name, name },
   submissionId: name,
   division: 'mesos',

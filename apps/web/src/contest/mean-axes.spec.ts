@@ -6,6 +6,8 @@ const standing = (scenarios: Standing['scenarios']): Standing => ({
   rank: 1,
   bandFrom: 1,
   bandTo: 1,
+  beatsNext: null,
+  moreSeedsToNext: null,
   team: { id: 't', name: 'T' },
   submissionId: 's',
   division: 'swarm',
