@@ -2,7 +2,7 @@ import type { WorldEvent } from '#core/orchestrator';
 import type { LogWriter } from '../measure/log-writer.js';
 
 /** What the control plane was told, as a line of the log. */
-export function logEvent(log: LogWriter, nowUs: number, event: WorldEvent): void {
+export function logEvent(log: Pick<LogWriter, 'add'>, nowUs: number, event: WorldEvent): void {
   switch (event.kind) {
     case 'node-joined':
     case 'node-changed':

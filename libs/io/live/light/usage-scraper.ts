@@ -1,0 +1,96 @@
+import type { AppUsage, PodUsage, WorldEvent } from '#core/orchestrator';
+import type { DrawnRun } from '#core/scenario';
+import type { LoadChannel } from '../cluster/live-cluster.js';
+import type { FromAgent } from '../programs/agent-messages.js';
+import { monotonicUs } from '../programs/lines.js';
+import type { LightNode } from './light-node.js';
+
+type UsageReport = Extract<FromAgent, { usage: number }>;
+
+interface Counters {
+  readonly cpuUs: number;
+  readonly finished: number;
+  readonly atUs: number;
+}
+
+/** Answers of agents are waited for this long; who has not answered by then is not in the scrape. */
+const COLLECT_MS = 150;
+
+/** What a metrics server does: asks every node for the usage of its pods, once a period, and passes on what came in time. */
+export class UsageScraper {
+  private readonly before = new Map<number, Counters>();
+  private round = 0;
+  private reports: { readonly report: UsageReport; readonly atUs: number }[] = [];
+  private latencies = new Map<string, number[]>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly run: DrawnRun,
+    private readonly nodes: ReadonlyMap<number, LightNode>,
+    load: LoadChannel,
+  ) {
+    load.onReport((report) => {
+      if (!('results' in report)) return;
+      for (const [, , latencyUs, , app] of report.results) {
+        const seen = this.latencies.get(app);
+        if (seen === undefined) this.latencies.set(app, [latencyUs]);
+        else seen.push(latencyUs);
+      }
+    });
+  }
+
+  begin(post: (event: WorldEvent & { kind: 'metrics' }) => void): void {
+    this.timer = setInterval(() => {
+      this.round++;
+      this.reports = [];
+      for (const node of this.nodes.values()) node.link.post({ scrape: this.round });
+      setTimeout(() => post(this.collect()), COLLECT_MS);
+    }, this.run.cluster.lags.metricsUs / 1000);
+  }
+
+  reported(_: LightNode, report: UsageReport): void {
+    if (report.usage === this.round) this.reports.push({ report, atUs: monotonicUs() });
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private collect(): WorldEvent & { kind: 'metrics' } {
+    const pods: PodUsage[] = [];
+    const backlogs = new Map<string, number>();
+    const rates = new Map<string, number>();
+    for (const { report, atUs } of this.reports) {
+      for (const { pod, cpuUs, finished, memoryBytes, inService, backlog } of report.pods) {
+        const before = this.before.get(pod);
+        this.before.set(pod, { cpuUs, finished, atUs });
+        const sinceUs = before === undefined ? this.run.cluster.lags.metricsUs : Math.max(1, atUs - before.atUs);
+        const rate = Math.round(((finished - (before?.finished ?? 0)) * 1e9) / sinceUs);
+        const cpuMilli = Math.round(((cpuUs - (before?.cpuUs ?? 0)) * 1000) / sinceUs);
+        pods.push({ pod, cpuMilli, memoryBytes, requestsPerSecondMilli: rate, inFlight: inService });
+        const app = this.appOf(pod);
+        backlogs.set(app, (backlogs.get(app) ?? 0) + backlog);
+        rates.set(app, (rates.get(app) ?? 0) + rate);
+      }
+    }
+    const latencies = this.latencies;
+    this.latencies = new Map();
+    const apps = this.run.applications.map(
+      ({ name }): AppUsage => ({
+        app: name,
+        requestsPerSecondMilli: rates.get(name) ?? 0,
+        backlog: backlogs.get(name) ?? 0,
+        latencyP99Us: p99(latencies.get(name) ?? []),
+      }),
+    );
+    return { kind: 'metrics', pods: pods.sort((a, b) => a.pod - b.pod), apps };
+  }
+
+  /** Set by the cluster: which application a pod serves. */
+  appOf: (pod: number) => string = () => '';
+}
+
+function p99(values: number[]): number {
+  values.sort((a, b) => a - b);
+  return values[Math.min(values.length - 1, Math.floor(values.length * 0.99))] ?? 0;
+}
