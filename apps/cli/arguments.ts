@@ -18,3 +18,10 @@ export const serverOption = () =>
   new Option('--server <url>', 'where the platform is').env('REGATTA_SERVER').default('http://127.0.0.1:8080').argParser(urlArgument);
 export const tokenOption = () => new Option('--token <token>', 'who asks; from the page of your team').env('REGATTA_TOKEN');
 export const jsonOption = () => new Option('--json', 'for programs');
+
+/** A whole number, 0 or more. */
+export function countArgument(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('write a whole number, 0 or more');
+  return value;
+}

@@ -6,6 +6,7 @@ import { explainCommand } from './commands/explain.js';
 import { imagesCommand } from './commands/images.js';
 import { judgeCommand } from './commands/judge.js';
 import { leaderboardCommand } from './commands/leaderboard.js';
+import { liveCommand } from './commands/live.js';
 import { scenarioCommand } from './commands/scenario.js';
 import { submitCommand } from './commands/submit.js';
 import { validateCommand } from './commands/validate.js';
@@ -31,6 +32,7 @@ const COMMANDS = [
   experimentCommand,
   doctorCommand,
   imagesCommand,
+  liveCommand,
   submitCommand,
   watchCommand,
   leaderboardCommand,

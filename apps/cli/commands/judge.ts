@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { jsonOption, seedArgument } from '../arguments.js';
+import { countArgument, jsonOption, seedArgument } from '../arguments.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { judgementOf, rejection } from '../judgement.js';
+import { judgeLive, LIVE_DRIVERS, type DriverName } from '../judge-live.js';
 import { printRun } from '../print/print-run.js';
 import { readEntry } from '../read-entry.js';
 import { valueOf } from '../read-input.js';
@@ -17,6 +18,11 @@ interface Options {
   readonly record?: string;
   readonly unsandboxed?: boolean;
   readonly twice?: boolean;
+  readonly live?: boolean;
+  readonly driver: DriverName;
+  readonly replications: number;
+  readonly repeats: number;
+  readonly baseline?: string;
 }
 
 /** `regatta judge`: the same run that the server's judges make. */
@@ -31,7 +37,12 @@ export function judgeCommand(program: Command): void {
     .option('--record <file>', 'keeps the run record, for `regatta verify`')
     .option('--unsandboxed', 'a plugin of your own as a plain process, where there is no container engine')
     .option('--twice', 'a plugin a second time, to see whether it is deterministic')
-    .addHelpText('after', '\nExample:\n  regatta judge examples/kubernetes/resilient --scenario scenarios/flash-crowd-zone-loss/scenario.yaml --seed 2')
+    .option('--live', 'on real containers, at the pace of the wall clock')
+    .addOption(new Option('--driver <name>', 'what a live cluster is made of').choices(LIVE_DRIVERS).default('light'))
+    .addOption(new Option('--replications <n>', 'live: replays, of which the median counts').argParser(countArgument).default(1))
+    .addOption(new Option('--repeats <n>', 'live: disturbed replays that may be repeated').argParser(countArgument).default(0))
+    .option('--baseline <entry>', 'live: an entry that is replayed in turn with this one, and scored against')
+    .addHelpText('after', '\nExample:\n  regatta judge examples/kubernetes/resilient --scenario scenarios/flash-crowd-zone-loss/scenario.yaml --seed 2\n  regatta judge examples/live/kubernetes --scenario scenarios/live-flash-crowd/scenario.yaml --live')
     .action(judge);
 }
 
@@ -48,9 +59,11 @@ async function judge(path: string, options: Options): Promise<void> {
   const isWatched = options.json !== true;
   const { unsandboxed = false, twice = false } = options;
   const record =
-    entry.division === 'scheduler'
-      ? await (await import('../plugin/replay-plugin.js')).replayPlugin({ scenario, entry, seed }, { isWatched, unsandboxed, twice })
-      : await replayWithProgress({ scenario, entry, seed }, isWatched);
+    options.live === true
+      ? await judgeLive({ scenario, entry, seed, baseline: options.baseline === undefined ? null : valueOf(await readEntry(options.baseline, scenario)) }, options, isWatched)
+      : entry.division === 'scheduler'
+        ? await (await import('../plugin/replay-plugin.js')).replayPlugin({ scenario, entry, seed }, { isWatched, unsandboxed, twice })
+        : await replayWithProgress({ scenario, entry, seed }, isWatched);
   if (options.record !== undefined) writeOutput(options.record, `${JSON.stringify(record)}\n`);
   if (options.json === true) console.log(JSON.stringify(judgementOf(record, scenario), null, 2));
   else printRun(record, scenario);

@@ -1,3 +1,4 @@
+export * from './live-metrics.js';
 export * from './metrics.js';
 export * from './run-record.js';
 export { canMove, isTerminal, RUN_STATES, type RunState, statesBefore } from './run-state.js';

@@ -1,3 +1,5 @@
+import type { LiveMetrics } from './live-metrics.js';
+
 /** What a run measured. Everything is over offered work: what was dropped, refused or never answered counts as timed out. */
 export interface RunMetrics {
   readonly latency: LatencyMetrics;
@@ -7,6 +9,8 @@ export interface RunMetrics {
   readonly placement: PlacementMetrics;
   readonly stages: Readonly<Record<Stage, StageTiming>>;
   readonly apps: readonly AppMetrics[];
+  /** Only of live runs: what they are scored by, and how far they can be trusted. */
+  readonly live?: LiveMetrics;
 }
 
 /** The six stages every orchestrated container passes. */

@@ -4,6 +4,9 @@ import type { Fault, Verdict } from './verdict.js';
 /** Version of everything that can change a record: bumped with the simulator, the control planes or this format. */
 export const ENGINE = 'regatta-sim/1';
 
+/** The same of live runs: drivers, measurements and what they are scored by. */
+export const LIVE_ENGINE = 'regatta-live/1';
+
 /** A file of an entry; text, because every dialect is text. */
 export interface RecordedFile {
   readonly path: string;

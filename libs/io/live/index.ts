@@ -6,3 +6,5 @@ export { type DriverName, DRIVERS, type HostFacts, type Refusal, refusalOf } fro
 export { probeHost } from './probe/probe-host.js';
 export { startSwarm, type Swarm, type SwarmOptions, type WorkerOptions } from './swarm/start-swarm.js';
 export type { SwarmNode } from './swarm/swarm-node.js';
+export type { LiveProgress, LiveRequest } from './run/live-judge.js';
+export { LiveRefused, liveRefusal, replayLive } from './run/replay-live.js';

@@ -1,13 +1,18 @@
 import type { FaultRecovery } from '#core/run';
 import { SECOND } from '#core/units';
-import type { AppWindows } from './app-windows.js';
 
 const STEADY_US = 60 * SECOND;
+
+/** Requests of each window, by their intended arrival. */
+export interface WindowCounts {
+  readonly offered: ArrayLike<number>;
+  readonly good: ArrayLike<number>;
+}
 
 export interface RecoveryInput {
   /** `feltUs`: from when it hurts; a spot machine that is announced to go still serves. */
   readonly faults: readonly { readonly name: string; readonly atUs: number; readonly feltUs: number }[];
-  readonly apps: readonly { readonly windows: AppWindows; readonly target: number }[];
+  readonly apps: readonly { readonly windows: WindowCounts; readonly target: number }[];
   readonly windowUs: number;
   readonly warmupUs: number;
   readonly horizonUs: number;

@@ -25,6 +25,7 @@ export interface LivePod {
   readonly phase: LivePodPhase;
   /** Index of the node that holds it; null before it is placed. */
   readonly node: number | null;
+  readonly requests: { readonly cpuMilli: number; readonly memoryBytes: number };
 }
 
 /** What a cluster tells whoever measures. Everything that happens to pods, as seen from outside the entry. */

@@ -1,4 +1,4 @@
-import type { PodToRun } from '#core/cluster';
+import { NO_RESOURCES, type PodToRun } from '#core/cluster';
 import type { Action, ControlPlane, WorldEvent } from '#core/orchestrator';
 import type { DrawnRun, Release } from '#core/scenario';
 import { logEvent, type LogWriter, Mailbox } from '#core/simulator';
@@ -341,7 +341,7 @@ export class LightCluster implements LiveCluster {
     listener.log(nowUs, 'note', note.what, note.subject, note.pod, note.node, note.text);
     if (note.pod === null) return;
     const key = String(note.pod);
-    if (note.what === 'pod-created') listener.created({ key, name: note.subject, app: '', phase: 'pending', node: null }, nowUs, byScaling);
+    if (note.what === 'pod-created') listener.created({ key, name: note.subject, app: '', phase: 'pending', node: null, requests: NO_RESOURCES }, nowUs, byScaling);
     if (note.what === 'pod-deleted') listener.dropped(key, nowUs);
     if (note.what === 'pod-evicted' || note.what === 'pod-preempted') listener.evicted(key, note.node);
   }
@@ -358,6 +358,7 @@ export class LightCluster implements LiveCluster {
       app: spec.app,
       phase: 'pending',
       node: id,
+      requests: spec.requests,
       spec,
       endpoint: { key: String(spec.id), host: node.address, port },
       stopping: false,

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { jsonOption } from '../arguments.js';
+import { CommandFailed, EXIT } from '../exit-code.js';
+
+/** `regatta live`: what this host can do for sandbox clusters, and what dead judges left on it. */
+export function liveCommand(program: Command): void {
+  const live = program.command('live').description('sandbox clusters of real containers on this host');
+  live
+    .command('doctor')
+    .description('what this host can do: its engine, its kernel, and each driver with the reason where one cannot run')
+    .addOption(jsonOption())
+    .action(doctor);
+  live.command('reap').description('removes what judges that are dead left behind').action(clean);
+}
+
+async function doctor(options: { readonly json?: boolean }): Promise<void> {
+  const { DRIVERS, LiveFault, openEngine, probeHost, refusalOf } = await import('#io/live');
+  const facts = await probeHost(openEngine()).catch((error: unknown) => {
+    if (error instanceof LiveFault) throw new CommandFailed(EXIT.platform, `${error.message}\n  to mend: apt-get install docker.io, or DOCKER_HOST=unix:///path/to/docker.sock`);
+    throw error;
+  });
+  const drivers = DRIVERS.map((driver) => ({ driver, refusal: refusalOf(driver, facts) }));
+  if (options.json === true) return console.log(JSON.stringify({ facts, drivers }, null, 2));
+  const { engine, network } = facts;
+  console.log(`engine    Docker ${engine.version} (API ${engine.apiVersion}) on ${engine.operatingSystem}, Linux ${engine.kernel}`);
+  console.log(`          ${engine.storageDriver}, cgroup v${engine.cgroupVersion} by ${engine.cgroupDriver}, runtimes ${engine.runtimes.join(', ')}`);
+  console.log(`machine   ${facts.cpus} cores, ${Math.round(facts.memoryBytes / 2 ** 20)} MiB`);
+  const able = (Object.keys(network) as (keyof typeof network)[]).map((name) => `${name} ${network[name] ? 'yes' : 'no'}`);
+  console.log(`kernel    ${able.join(', ')}; privileged containers ${facts.privileged ? 'yes' : 'no'}`);
+  for (const { driver, refusal } of drivers) console.log(`${driver.padEnd(11)}${refusal === null ? 'ready' : `no: ${refusal.reason}\n          to mend: ${refusal.fix}`}`);
+}
+
+async function clean(): Promise<void> {
+  const { openEngine, reap } = await import('#io/live');
+  const { containers, networks, volumes } = await reap(openEngine());
+  console.log(`removed ${containers} containers, ${networks} networks, ${volumes} volumes`);
+}

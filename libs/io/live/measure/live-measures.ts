@@ -1,0 +1,284 @@
+import type { FaultRecovery, LiveOutcome, RunMetrics, Timeline } from '#core/run';
+import type { DrawnNode, DrawnRun } from '#core/scenario';
+import { LogWriter, recoveryOf } from '#core/simulator';
+import { NEVER } from '#core/units';
+import type { ClusterListener, LivePod, NodeUsage } from '../cluster/live-cluster.js';
+import type { Result } from '../programs/load-generator.js';
+import { OUTCOMES } from '../programs/plan.js';
+import { allLatency, AppLedger } from './app-ledger.js';
+import { NodeCpu } from './node-cpu.js';
+import { NodeLedger, share } from './node-ledger.js';
+import { recoveredAfterS, type ReplicaChange, restoredAfterS } from './recovery-times.js';
+import { StageTimes } from './stage-times.js';
+
+type LogFields = readonly (string | number | null | readonly (string | number)[])[];
+
+interface Tracked {
+  readonly pod: LivePod;
+  ready: boolean;
+}
+
+/** Everything that a live run measures: told by the cluster, by the load generator, by whoever does faults, as it happens. */
+export class LiveMeasures implements ClusterListener {
+  readonly stages = new StageTimes();
+  readonly lateUs: number[] = [];
+  private readonly logWriter = new LogWriter();
+  private readonly ledgers: ReadonlyMap<string, AppLedger>;
+  private readonly nodes: NodeLedger;
+  private readonly cpu = new NodeCpu();
+  private readonly createdUs = new Map<string, number>();
+  private readonly scaledUs = new Map<string, number>();
+  private readonly startingUs = new Map<string, number>();
+  private readonly everAssigned = new Set<string>();
+  private readonly pods = new Map<string, Tracked>();
+  private readonly dark = new Set<number>();
+  private readonly broken = new Map<string, number[]>();
+  private readonly changes: ReplicaChange[] = [];
+  private readonly rows = { nodesUp: [] as number[], nodesUsed: [] as number[], cpuUsedShare: [] as number[], cpuRequestedShare: [] as number[], podsPending: [] as number[] };
+  private readonly readyThen: number[][];
+  private readonly wantedThen: number[][];
+  private readonly items = new Set<string>();
+  private evictions = 0;
+  private createdCount = 0;
+  private cpuAtWarmupUs = 0;
+
+  constructor(private readonly run: DrawnRun) {
+    this.ledgers = new Map(run.applications.map((app) => [app.name, new AppLedger(app, run.clock)]));
+    this.nodes = new NodeLedger(run.clock.warmupUs);
+    this.readyThen = run.applications.map(() => []);
+    this.wantedThen = run.applications.map(() => []);
+  }
+
+  // --- the cluster
+
+  log(atUs: number, kind: string, ...fields: LogFields): void {
+    this.logWriter.add(Math.round(atUs), kind, ...fields);
+  }
+
+  nodeJoined(drawn: DrawnNode, atUs: number): void {
+    this.nodes.joined(drawn, atUs);
+  }
+
+  nodeLeft(node: number, atUs: number): void {
+    this.nodes.left(node, atUs);
+  }
+
+  /** Nobody can reach the machine, whatever its pods say of themselves. */
+  setDark(node: number, isDark: boolean, atUs: number): void {
+    if (isDark) this.dark.add(node);
+    else this.dark.delete(node);
+    const hit = [...this.pods.values()].filter(({ pod, ready }) => pod.node === node && ready);
+    for (const { pod } of hit) if (isDark) this.breakage(pod.app, atUs);
+    for (const app of new Set(hit.map(({ pod }) => pod.app))) this.countReady(app, atUs);
+  }
+
+  created(pod: LivePod, atUs: number, byScaling: boolean): void {
+    this.createdCount++;
+    this.createdUs.set(pod.key, atUs);
+    if (byScaling && atUs > this.run.clock.windowUs) this.scaledUs.set(pod.key, atUs);
+  }
+
+  dropped(key: string): void {
+    this.createdUs.delete(key);
+    this.scaledUs.delete(key);
+  }
+
+  assigned(pod: LivePod, atUs: number): void {
+    if (!this.everAssigned.has(pod.key)) this.stages.add('deploy', atUs - (this.createdUs.get(pod.key) ?? atUs));
+    this.everAssigned.add(pod.key);
+    this.createdUs.delete(pod.key);
+    this.pods.set(pod.key, { pod, ready: false });
+    if (pod.node !== null) this.nodes.hold(pod.node, pod.key, pod.requests, atUs);
+  }
+
+  starting(key: string, atUs: number): void {
+    this.startingUs.set(key, atUs);
+  }
+
+  /** The load generator got its first good answer from this replica. */
+  firstGood(key: string, atUs: number): void {
+    const started = this.startingUs.get(key);
+    if (started !== undefined) this.stages.add('run', atUs - started);
+    this.startingUs.delete(key);
+  }
+
+  ready(pod: LivePod, atUs: number): void {
+    const tracked = this.pods.get(pod.key);
+    if (tracked === undefined) return;
+    tracked.ready = true;
+    const scaled = this.scaledUs.get(pod.key);
+    if (scaled !== undefined) this.stages.add('scale', atUs - scaled);
+    this.scaledUs.delete(pod.key);
+    const since = this.broken.get(pod.app)?.shift();
+    if (since !== undefined) this.stages.add('manage', atUs - since);
+    this.countReady(pod.app, atUs);
+  }
+
+  unready(pod: LivePod, atUs: number, wanted: boolean): void {
+    const tracked = this.pods.get(pod.key);
+    if (tracked === undefined || !tracked.ready) return;
+    tracked.ready = false;
+    if (!wanted && (pod.node === null || !this.dark.has(pod.node))) this.breakage(pod.app, atUs);
+    this.countReady(pod.app, atUs);
+  }
+
+  ended(pod: LivePod, atUs: number): void {
+    this.pods.delete(pod.key);
+    this.startingUs.delete(pod.key);
+    if (pod.node !== null) this.nodes.release(pod.node, pod.key, atUs);
+  }
+
+  evicted(_: string, node: number | null): void {
+    if (node === null || !this.dark.has(node)) this.evictions++;
+  }
+
+  pulled(tookUs: number, fetchedBytes: number): void {
+    this.stages.add('retrieve', tookUs);
+    this.stages.add(fetchedBytes > 0 ? 'cold' : 'warm', tookUs);
+  }
+
+  stored(tookUs: number): void {
+    this.stages.add('store', tookUs);
+  }
+
+  itemDone(job: string, item: number): void {
+    this.items.add(`${job}/${item}`);
+  }
+
+  // --- requests
+
+  offered(app: string, intendedUs: number): void {
+    this.ledgers.get(app)?.offer(intendedUs);
+  }
+
+  results(results: readonly Result[]): void {
+    for (const [intendedUs, outcome, latencyUs, lateUs, app] of results) {
+      const ledger = this.ledgers.get(app);
+      if (ledger === undefined || !ledger.counts(intendedUs)) continue;
+      if (intendedUs >= this.run.clock.warmupUs) this.lateUs.push(lateUs);
+      ledger.settle(intendedUs, OUTCOMES[outcome] ?? 'failed', latencyUs);
+    }
+  }
+
+  // --- the clock
+
+  /** What the machines used: at every window, and before one of them is switched off. */
+  used(usages: readonly NodeUsage[], atUs: number): number {
+    const more = this.cpu.sample(usages);
+    if (atUs <= this.run.clock.warmupUs) this.cpuAtWarmupUs = this.cpu.totalUs;
+    return more;
+  }
+
+  window(usedUs: number, nodeCount: number): void {
+    const { used, cores, requestedMilli } = this.nodes.now();
+    this.rows.nodesUp.push(nodeCount - this.dark.size);
+    this.rows.nodesUsed.push(used);
+    this.rows.cpuUsedShare.push(share(usedUs * 1000, cores * this.run.clock.windowUs));
+    this.rows.cpuRequestedShare.push(share(requestedMilli, cores));
+    this.rows.podsPending.push(this.createdUs.size);
+    this.run.applications.forEach(({ name }, index) => {
+      this.readyThen[index]?.push(this.readyOf(name));
+      this.wantedThen[index]?.push([...this.pods.values()].filter(({ pod }) => pod.app === name).length);
+    });
+  }
+
+  close() {
+    for (const ledger of this.ledgers.values()) ledger.close();
+    return { metrics: this.metrics(), timeline: this.timeline(), log: this.logWriter.close(), outcome: this.outcome() };
+  }
+
+  private readyOf(app: string): number {
+    let count = 0;
+    for (const { pod, ready } of this.pods.values()) if (ready && pod.app === app && (pod.node === null || !this.dark.has(pod.node))) count++;
+    return count;
+  }
+
+  private countReady(app: string, atUs: number): void {
+    this.changes.push({ atUs, app, ready: this.readyOf(app) });
+  }
+
+  private breakage(app: string, atUs: number): void {
+    const since = this.broken.get(app);
+    if (since === undefined) this.broken.set(app, [atUs]);
+    else since.push(atUs);
+  }
+
+  private get judged(): readonly AppLedger[] {
+    return [...this.ledgers.values()].filter(({ app, totals }) => app.slo !== null && totals.offered > 0);
+  }
+
+  private metrics(): RunMetrics {
+    const { horizonUs } = this.run.clock;
+    const faults = this.faults();
+    return {
+      latency: allLatency(this.judged),
+      utilization: this.nodes.close(horizonUs, this.cpu.totalUs - this.cpuAtWarmupUs),
+      recovery: { faults, sloDebt: Math.round(faults.reduce((sum, { sloDebt }) => sum + sloDebt, 0) * 1000) / 1000, evictions: this.evictions },
+      batch: this.batch(),
+      placement: {
+        podsSubmitted: this.createdCount,
+        podsPlaced: this.everAssigned.size,
+        podsUnschedulableAtEnd: this.createdUs.size,
+        allocatedShare: null,
+        compactedNodes: null,
+      },
+      stages: this.stages.all(),
+      apps: this.judged.map((ledger) => ledger.metrics()),
+    };
+  }
+
+  private faults(): readonly FaultRecovery[] {
+    const { horizonUs, warmupUs, windowUs } = this.run.clock;
+    const apps = this.judged.map((ledger) => ({ windows: ledger, target: ledger.app.slo?.target ?? 0 }));
+    return recoveryOf({ faults: this.run.faults, apps, windowUs, warmupUs, horizonUs });
+  }
+
+  private batch(): RunMetrics['batch'] {
+    const { jobs } = this.run;
+    const finished = jobs.filter(({ job, items }) => Array.from({ length: items }, (_, item) => this.items.has(`${job}/${item}`)).every(Boolean)).length;
+    const goodCpuSeconds = jobs.reduce((sum, { job, itemCpuUs }) => sum + itemCpuUs.reduce((cpu, us, item) => cpu + (this.items.has(`${job}/${item}`) ? us : 0), 0), 0) / 1e6;
+    return { jobs: jobs.length, finished, boundedSlowdownMean: null, goodCpuSeconds: Math.round(goodCpuSeconds) };
+  }
+
+  private outcome(): LiveOutcome {
+    const { horizonUs } = this.run.clock;
+    const latency = allLatency(this.judged);
+    const generous = this.judged.reduce((sum, ledger) => sum + ledger.generous, 0);
+    const fault = this.run.faults.find(({ atUs }) => atUs < horizonUs);
+    const cpuUs = this.cpu.totalUs - this.cpuAtWarmupUs;
+    return {
+      medianLatencyUs: latency.p50Us,
+      generousShare: latency.offered === 0 ? 1 : Math.round((generous / latency.offered) * 1e4) / 1e4,
+      cpuPerRequestUs: latency.served === 0 ? null : Math.round(cpuUs / latency.served),
+      restoredAfterS: fault === undefined ? null : restoredAfterS(this.changes, fault.atUs, horizonUs),
+      recoveredAfterS: fault === undefined ? null : recoveredAfterS(this.judged, fault.atUs, horizonUs),
+    };
+  }
+
+  private timeline(): Timeline {
+    const { windowUs } = this.run.clock;
+    const count = this.rows.nodesUp.length;
+    return {
+      windowUs,
+      startUs: Array.from({ length: count }, (_, row) => row * windowUs),
+      apps: this.run.applications.map(({ name }, index) => {
+        const ledger = this.ledgers.get(name) as AppLedger;
+        return {
+          app: name,
+          offered: ledger.offered.slice(0, count),
+          served: ledger.served.slice(0, count),
+          good: ledger.good.slice(0, count),
+          p99Us: Array.from({ length: count }, (_, row) => ledger.p99Of(row)),
+          replicasReady: this.readyThen[index] ?? [],
+          replicasWanted: this.wantedThen[index] ?? [],
+        };
+      }),
+      nodesUp: this.rows.nodesUp,
+      nodesUsed: this.rows.nodesUsed,
+      cpuUsedShare: this.rows.cpuUsedShare,
+      cpuRequestedShare: this.rows.cpuRequestedShare,
+      podsPending: this.rows.podsPending,
+      faults: this.run.faults.map(({ atUs, untilUs, name, target }) => ({ atUs, untilUs: untilUs >= NEVER ? null : untilUs, fault: name, target })),
+    };
+  }
+}

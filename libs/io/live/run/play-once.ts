@@ -1,0 +1,177 @@
+import type Docker from 'dockerode';
+import type { Entry } from '#core/entry';
+import type { LiveReplication, NoiseFloor } from '#core/run';
+import type { DrawnRun } from '#core/scenario';
+import type { LiveCluster, LiveDriver, LoadChannel } from '../cluster/live-cluster.js';
+import { inTime } from '../cluster/sandbox-services.js';
+import { LiveFault } from '../engine/open-engine.js';
+import { FaultSchedule } from '../faults/fault-schedule.js';
+import { LoadFeeder } from '../load/load-feeder.js';
+import { LiveMeasures } from '../measure/live-measures.js';
+import type { HostFacts } from '../probe/host-facts.js';
+import { monotonicUs } from '../programs/lines.js';
+import { disturbances } from './disturbances.js';
+import { raiseWeight } from './raise-weight.js';
+import { LoadWatch, sandboxCpuUs } from './host-load.js';
+import type { LiveProgress } from './live-judge.js';
+
+const NOISE_SAMPLES = 60;
+/** Before time 0: for the last orders to arrive. */
+const LEAD_US = 150_000;
+/** After the horizon: for the last reports to arrive. */
+const TAIL_MS = 400;
+
+export interface PlayInput {
+  readonly engine: Docker;
+  readonly facts: HostFacts;
+  readonly driver: LiveDriver;
+  readonly run: DrawnRun;
+  readonly entry: Entry;
+  readonly signal: AbortSignal;
+  readonly onProgress: (what: LiveProgress['what'], nowUs: number) => void;
+  readonly name?: string;
+}
+
+export interface Played {
+  readonly result: ReturnType<LiveMeasures['close']>;
+  readonly replication: Omit<LiveReplication, 'baseline'>;
+  readonly measures: LiveMeasures;
+  readonly faults: readonly string[];
+}
+
+/** Replays a scenario once, on a cluster of its own: build up, store images, run to the horizon, take down. */
+export async function playOnce(input: PlayInput): Promise<Played> {
+  const { run, driver, entry, engine, facts, signal, onProgress } = input;
+  const startedUs = monotonicUs();
+  const measures = new LiveMeasures(run);
+  onProgress('building', 0);
+  throwIfStopped(signal);
+  const named = input.name === undefined ? {} : { name: input.name };
+  const cluster = await driver.up({ engine, facts, run, entry, listener: measures, ...named });
+  try {
+    for (const { drawn } of cluster.nodes.values()) measures.nodeJoined(drawn, 0);
+    const measured = await measureOn(cluster, measures, input);
+    onProgress('taking down', run.clock.horizonUs);
+    await cluster.down();
+    const overheadUs = monotonicUs() - startedUs - run.clock.horizonUs;
+    const result = measures.close();
+    const replication = { outcome: result.outcome, ...measured.quality, overheadUs };
+    return { result, replication: { ...replication, disturbed: disturbances(replication) }, measures, faults: measured.faults };
+  } catch (error) {
+    await cluster.down().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: PlayInput) {
+  const { run, engine, facts, signal, onProgress } = input;
+  onProgress('storing', 0);
+  for (const app of run.applications) {
+    throwIfStopped(signal);
+    await cluster.store(app.name, 'any', app.imageBytes);
+  }
+  const noiseBefore = await noiseFloor(cluster.load);
+  const weight = await raiseWeight(engine, cluster.sandbox.run);
+  const t0Us = monotonicUs() + LEAD_US;
+  const nowUs = (): number => monotonicUs() - t0Us;
+  const watch = new LoadWatch(await sandboxCpuUs(engine, cluster.sandbox.run));
+  const sampleUse = async (): Promise<number> => measures.used(await cluster.usage(), nowUs());
+  const faults = new FaultSchedule(run, cluster, measures, facts, nowUs, async () => void (await sampleUse()));
+  const feeder = new LoadFeeder(run, cluster.load, (app, atUs) => measures.offered(app, atUs));
+  listen(cluster, measures, () => t0Us);
+  await sampleUse();
+  cluster.load.send({ start: t0Us });
+  feeder.begin(nowUs);
+  await sleepUntil(0, nowUs, signal);
+  const releases = scheduleReleases(cluster, run, nowUs);
+  try {
+    faults.begin();
+    await cluster.begin(t0Us);
+    await windows(cluster, measures, run, nowUs, sampleUse, signal, (atUs) => onProgress('running', atUs));
+    await new Promise((resolve) => setTimeout(resolve, TAIL_MS));
+  } finally {
+    feeder.stop();
+    releases();
+    weight.restore();
+    cluster.load.send({ stop: true });
+  }
+  await faults.end();
+  const foreign = watch.end(await sandboxCpuUs(engine, cluster.sandbox.run));
+  const noiseAfter = await noiseFloor(cluster.load);
+  const late = measures.lateUs.slice().sort((a, b) => a - b);
+  const lateAt = (share: number): number => late[Math.min(late.length - 1, Math.floor(late.length * share))] ?? 0;
+  const quality = { noiseBefore, noiseAfter, ...foreign, lateP95Us: lateAt(0.95), lateP99Us: lateAt(0.99), lateMaxUs: late.at(-1) ?? 0 };
+  return { quality, faults: faults.report };
+}
+
+function listen(cluster: LiveCluster, measures: LiveMeasures, t0: () => number): void {
+  cluster.load.onReport((report) => {
+    if ('results' in report) measures.results(report.results);
+    else if ('up' in report) measures.firstGood(report.up, report.atUs - t0());
+  });
+}
+
+/** Samples the cluster at the end of each window until the horizon. */
+async function windows(
+  cluster: LiveCluster,
+  measures: LiveMeasures,
+  run: DrawnRun,
+  nowUs: () => number,
+  sampleUse: () => Promise<number>,
+  signal: AbortSignal,
+  onWindow: (atUs: number) => void,
+): Promise<void> {
+  const { windowUs, horizonUs } = run.clock;
+  for (let end = windowUs; end <= horizonUs; end += windowUs) {
+    await sleepUntil(end, nowUs, signal);
+    measures.window(await sampleUse(), cluster.nodes.size);
+    onWindow(end);
+  }
+  await sleepUntil(horizonUs, nowUs, signal);
+}
+
+/** The organizer ships new versions: built and stored first, rolled out once the registry holds them. */
+function scheduleReleases(cluster: LiveCluster, run: DrawnRun, nowUs: () => number): () => void {
+  const timers = run.releases.map(({ atUs, app, image, imageBytes }) =>
+    setTimeout(
+      () => {
+        const tag = image.slice(image.lastIndexOf(':') + 1);
+        void cluster.store(app, tag, imageBytes).then(
+          () => cluster.release(app, image),
+          () => undefined,
+        );
+      },
+      Math.max(0, (atUs - nowUs()) / 1000),
+    ),
+  );
+  return () => {
+    for (const timer of timers) clearTimeout(timer);
+  };
+}
+
+async function noiseFloor(load: LoadChannel): Promise<NoiseFloor> {
+  const answered = new Promise<NoiseFloor>((resolve) => load.onReport((report) => 'noise' in report && resolve(report.noise)));
+  load.send({ noise: NOISE_SAMPLES });
+  return inTime(answered, 'the noise floor');
+}
+
+async function sleepUntil(atUs: number, nowUs: () => number, signal: AbortSignal): Promise<void> {
+  throwIfStopped(signal);
+  const waitMs = (atUs - nowUs()) / 1000;
+  if (waitMs <= 0) return;
+  await new Promise<void>((resolve, reject) => {
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(new LiveFault('stopped', 'the live run was stopped'));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, waitMs);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+function throwIfStopped(signal: AbortSignal): void {
+  if (signal.aborted) throw new LiveFault('stopped', 'the live run was stopped');
+}

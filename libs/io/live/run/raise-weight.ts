@@ -1,0 +1,46 @@
+import type Docker from 'dockerode';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { LABEL } from '../engine/labels.js';
+
+/** What the group of all containers weighs by default, and while something is measured. */
+const WEIGHTS = { 'cpu.shares': { normal: '1024', raised: '16384' }, 'cpu.weight': { normal: '100', raised: '2000' } } as const;
+const ROOT = '/sys/fs/cgroup';
+
+/**
+ * All containers of an engine together weigh as much as a single process beside them, so anything that compiles on the host
+ * starves a whole cluster. Where this process may, it lets them weigh more while they are measured. Where it may not, nothing
+ * happens: the noise floor tells.
+ */
+export async function raiseWeight(engine: Docker, run: string): Promise<{ restore(): void }> {
+  const files = await weightFiles(engine, run).catch(() => []);
+  for (const { path, values } of files) write(path, values.raised);
+  return {
+    restore: () => {
+      for (const { path, values } of files) write(path, values.normal);
+    },
+  };
+}
+
+async function weightFiles(engine: Docker, run: string) {
+  const [container] = await engine.listContainers({ filters: { label: [`${LABEL.run}=${run}`] } });
+  if (container === undefined) return [];
+  const { State } = await engine.getContainer(container.Id).inspect();
+  const parents = new Set<string>();
+  for (const line of readFileSync(`/proc/${State.Pid}/cgroup`, 'utf8').split('\n')) {
+    const [, controllers = '', path = ''] = line.split(':');
+    const isCpu = controllers === '' || controllers.split(',').includes('cpu');
+    if (isCpu && path.length > 1) for (const mount of controllers === '' ? [ROOT] : [join(ROOT, controllers), join(ROOT, 'cpu')]) parents.add(dirname(join(mount, path)));
+  }
+  return [...parents].flatMap((parent) =>
+    Object.entries(WEIGHTS).flatMap(([name, values]) => (parent !== ROOT && existsSync(join(parent, name)) ? [{ path: join(parent, name), values }] : [])),
+  );
+}
+
+function write(path: string, value: string): void {
+  try {
+    writeFileSync(path, value);
+  } catch {
+    // Not ours to change.
+  }
+}
