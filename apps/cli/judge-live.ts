@@ -34,9 +34,13 @@ export async function judgeLive(run: Run, how: HowLive, isWatched: boolean): Pro
     const options = progress === null ? {} : { onProgress: progress.show };
     return await replayLive({ ...run, engine: openEngine(), driver, replications, repeats, signal: stop.signal, ...options });
   } catch (error) {
-    if (error instanceof LiveRefused) throw new CommandFailed(EXIT.platform, `this host cannot judge it live: ${error.refusal.reason}\n  to mend: ${error.refusal.fix}`);
+    if (error instanceof LiveRefused)
+      throw new CommandFailed(EXIT.platform, `this host cannot judge it live: ${error.refusal.reason}\n  to mend: ${error.refusal.fix}`);
     if (error instanceof LiveFault && error.code === 'engine-unreachable')
-      throw new CommandFailed(EXIT.platform, `live judging needs a container engine: ${error.message}\n  to mend: apt-get install docker.io, or DOCKER_HOST=unix:///path/to/docker.sock; without --live nothing is needed`);
+      throw new CommandFailed(
+        EXIT.platform,
+        `live judging needs a container engine: ${error.message}\n  to mend: apt-get install docker.io, or DOCKER_HOST=unix:///path/to/docker.sock; without --live nothing is needed`,
+      );
     if (error instanceof LiveFault) throw new CommandFailed(EXIT.platform, error.message);
     throw error;
   } finally {
@@ -46,7 +50,10 @@ export async function judgeLive(run: Run, how: HowLive, isWatched: boolean): Pro
 }
 
 function showProgress(): { show(progress: LiveProgress): void; stop(): void } {
-  const bar = new SingleBar({ format: '{what} {bar} {percentage}% (replay {replay} of {replays})', clearOnComplete: true, hideCursor: true, stream: process.stderr }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { format: '{what} {bar} {percentage}% (replay {replay} of {replays})', clearOnComplete: true, hideCursor: true, stream: process.stderr },
+    Presets.shades_classic,
+  );
   bar.start(100, 0, { what: 'building', replay: 1, replays: 1 });
   return {
     show: ({ what, replay, replays, nowUs, horizonUs }) => bar.update(Math.round((100 * nowUs) / horizonUs), { what, replay: replay + 1, replays }),

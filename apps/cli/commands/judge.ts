@@ -42,7 +42,10 @@ export function judgeCommand(program: Command): void {
     .addOption(new Option('--replications <n>', 'live: replays, of which the median counts').argParser(countArgument).default(1))
     .addOption(new Option('--repeats <n>', 'live: disturbed replays that may be repeated').argParser(countArgument).default(0))
     .option('--baseline <entry>', 'live: an entry that is replayed in turn with this one, and scored against')
-    .addHelpText('after', '\nExample:\n  regatta judge examples/kubernetes/resilient --scenario scenarios/flash-crowd-zone-loss/scenario.yaml --seed 2\n  regatta judge examples/live/kubernetes --scenario scenarios/live-flash-crowd/scenario.yaml --live')
+    .addHelpText(
+      'after',
+      '\nExample:\n  regatta judge examples/kubernetes/resilient --scenario scenarios/flash-crowd-zone-loss/scenario.yaml --seed 2\n  regatta judge examples/live/kubernetes --scenario scenarios/live-flash-crowd/scenario.yaml --live',
+    )
     .action(judge);
 }
 
@@ -60,7 +63,11 @@ async function judge(path: string, options: Options): Promise<void> {
   const { unsandboxed = false, twice = false } = options;
   const record =
     options.live === true
-      ? await judgeLive({ scenario, entry, seed, baseline: options.baseline === undefined ? null : valueOf(await readEntry(options.baseline, scenario)) }, options, isWatched)
+      ? await judgeLive(
+          { scenario, entry, seed, baseline: options.baseline === undefined ? null : valueOf(await readEntry(options.baseline, scenario)) },
+          options,
+          isWatched,
+        )
       : entry.division === 'scheduler'
         ? await (await import('../plugin/replay-plugin.js')).replayPlugin({ scenario, entry, seed }, { isWatched, unsandboxed, twice })
         : await replayWithProgress({ scenario, entry, seed }, isWatched);

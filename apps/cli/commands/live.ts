@@ -16,7 +16,8 @@ export function liveCommand(program: Command): void {
 async function doctor(options: { readonly json?: boolean }): Promise<void> {
   const { DRIVERS, LiveFault, openEngine, probeHost, refusalOf } = await import('#io/live');
   const facts = await probeHost(openEngine()).catch((error: unknown) => {
-    if (error instanceof LiveFault) throw new CommandFailed(EXIT.platform, `${error.message}\n  to mend: apt-get install docker.io, or DOCKER_HOST=unix:///path/to/docker.sock`);
+    if (error instanceof LiveFault)
+      throw new CommandFailed(EXIT.platform, `${error.message}\n  to mend: apt-get install docker.io, or DOCKER_HOST=unix:///path/to/docker.sock`);
     throw error;
   });
   const drivers = DRIVERS.map((driver) => ({ driver, refusal: refusalOf(driver, facts) }));
@@ -27,7 +28,8 @@ async function doctor(options: { readonly json?: boolean }): Promise<void> {
   console.log(`machine   ${facts.cpus} cores, ${Math.round(facts.memoryBytes / 2 ** 20)} MiB`);
   const able = (Object.keys(network) as (keyof typeof network)[]).map((name) => `${name} ${network[name] ? 'yes' : 'no'}`);
   console.log(`kernel    ${able.join(', ')}; privileged containers ${facts.privileged ? 'yes' : 'no'}`);
-  for (const { driver, refusal } of drivers) console.log(`${driver.padEnd(11)}${refusal === null ? 'ready' : `no: ${refusal.reason}\n          to mend: ${refusal.fix}`}`);
+  for (const { driver, refusal } of drivers)
+    console.log(`${driver.padEnd(11)}${refusal === null ? 'ready' : `no: ${refusal.reason}\n          to mend: ${refusal.fix}`}`);
 }
 
 async function clean(): Promise<void> {

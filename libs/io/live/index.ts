@@ -8,3 +8,8 @@ export { startSwarm, type Swarm, type SwarmOptions, type WorkerOptions } from '.
 export type { SwarmNode } from './swarm/swarm-node.js';
 export type { LiveProgress, LiveRequest } from './run/live-judge.js';
 export { LiveRefused, liveRefusal, replayLive } from './run/replay-live.js';
+export type { ClusterListener, LiveCluster, LiveDriver, LiveNode, LivePod } from './cluster/live-cluster.js';
+export { NodeFaults } from './faults/node-faults.js';
+export { isInCondition } from './faults/verify-fault.js';
+export { lightDriver } from './light/light-driver.js';
+export { monotonicUs } from './programs/lines.js';

@@ -100,7 +100,12 @@ export interface LiveCluster {
   nodeStarted(node: number): Promise<void>;
   usage(): Promise<readonly NodeUsage[]>;
   /** Faults that live in the control plane's own world: what the judge does for the orchestrators that it steps. */
-  inject?(fault: { readonly staleUs?: number; readonly stockOut?: { readonly pool: string; readonly by: 1 | -1 }; readonly crashMilli?: Readonly<Record<string, number>>; readonly reclaimNotice?: { readonly node: number; readonly atUs: number } }): void;
+  inject?(fault: {
+    readonly staleUs?: number;
+    readonly stockOut?: { readonly pool: string; readonly by: 1 | -1 };
+    readonly crashMilli?: Readonly<Record<string, number>>;
+    readonly reclaimNotice?: { readonly node: number; readonly atUs: number };
+  }): void;
   down(): Promise<void>;
 }
 

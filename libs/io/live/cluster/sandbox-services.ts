@@ -25,7 +25,12 @@ export class SandboxServices {
   ) {}
 
   static async start(sandbox: Sandbox, registryBytesPerSecond: number): Promise<SandboxServices> {
-    const hub = await sandbox.create({ role: 'hub', host: HOSTS.hub, command: sandbox.program('hub', sandbox.address(HOSTS.registry)), limits: { Memory: 1 << 30 } });
+    const hub = await sandbox.create({
+      role: 'hub',
+      host: HOSTS.hub,
+      command: sandbox.program('hub', sandbox.address(HOSTS.registry)),
+      limits: { Memory: 1 << 30 },
+    });
     const registry = await sandbox.create({
       role: 'registry',
       host: HOSTS.registry,
@@ -87,7 +92,12 @@ export class SandboxServices {
 
 /** The load generator in a container beside the nodes. */
 export async function startLoadGenerator(sandbox: Sandbox): Promise<LoadChannel> {
-  const container = await sandbox.create({ role: 'load', host: HOSTS.load, command: sandbox.program('load-generator'), limits: { Memory: 1 << 30, CpuShares: 4096 } });
+  const container = await sandbox.create({
+    role: 'load',
+    host: HOSTS.load,
+    command: sandbox.program('load-generator'),
+    limits: { Memory: 1 << 30, CpuShares: 4096 },
+  });
   return attachLoadGenerator(container);
 }
 

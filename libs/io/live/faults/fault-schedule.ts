@@ -38,12 +38,15 @@ export class FaultSchedule {
   begin(): void {
     for (const { atUs, act } of this.deeds) {
       if (atUs >= this.run.clock.horizonUs) continue;
-      const timer = setTimeout(() => {
-        const done: Promise<void> = act()
-          .catch((error: unknown) => this.say(`FAILED: ${(error as Error).message}`))
-          .finally(() => this.under.delete(done));
-        this.under.add(done);
-      }, Math.max(0, (atUs - this.nowUs()) / 1000));
+      const timer = setTimeout(
+        () => {
+          const done: Promise<void> = act()
+            .catch((error: unknown) => this.say(`FAILED: ${(error as Error).message}`))
+            .finally(() => this.under.delete(done));
+          this.under.add(done);
+        },
+        Math.max(0, (atUs - this.nowUs()) / 1000),
+      );
       this.timers.push(timer);
     }
   }
@@ -125,7 +128,13 @@ export class FaultSchedule {
       case 'crash-loop':
         return whole(
           async () => this.crashLoops(() => this.crashes.push({ app: fault.app, milli: fault.probabilityMilli })),
-          async () => this.crashLoops(() => this.crashes.splice(this.crashes.findIndex(({ app }) => app === fault.app), 1)),
+          async () =>
+            this.crashLoops(() =>
+              this.crashes.splice(
+                this.crashes.findIndex(({ app }) => app === fault.app),
+                1,
+              ),
+            ),
         );
       case 'stale-view':
         return whole(

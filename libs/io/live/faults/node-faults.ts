@@ -124,7 +124,10 @@ export class NodeFaults {
   }
 
   private async applyCut(node: LiveNode, what: 'control-plane' | 'all', isCut: boolean): Promise<void> {
-    if (what === 'control-plane') return this.links.cut(node.container, this.cluster.controlAddresses, isCut).catch((error: unknown) => (isCut ? Promise.reject(error as Error) : undefined));
+    if (what === 'control-plane')
+      return this.links
+        .cut(node.container, this.cluster.controlAddresses, isCut)
+        .catch((error: unknown) => (isCut ? Promise.reject(error as Error) : undefined));
     const { network } = this.cluster.sandbox.network;
     if (isCut) await network.disconnect({ Container: node.container.id, Force: true });
     else await network.connect({ Container: node.container.id, EndpointConfig: { IPAMConfig: { IPv4Address: node.address } } });

@@ -341,7 +341,8 @@ export class LightCluster implements LiveCluster {
     listener.log(nowUs, 'note', note.what, note.subject, note.pod, note.node, note.text);
     if (note.pod === null) return;
     const key = String(note.pod);
-    if (note.what === 'pod-created') listener.created({ key, name: note.subject, app: '', phase: 'pending', node: null, requests: NO_RESOURCES }, nowUs, byScaling);
+    if (note.what === 'pod-created')
+      listener.created({ key, name: note.subject, app: '', phase: 'pending', node: null, requests: NO_RESOURCES }, nowUs, byScaling);
     if (note.what === 'pod-deleted') listener.dropped(key, nowUs);
     if (note.what === 'pod-evicted' || note.what === 'pod-preempted') listener.evicted(key, note.node);
   }
@@ -437,6 +438,9 @@ export class LightCluster implements LiveCluster {
 
   private submitJobs(): void {
     for (const { atUs, job, app, items, parallelism, priority } of this.parts.run.jobs)
-      setTimeout(() => this.post('node', { kind: 'job-submitted', job: { job, app, items, parallelism, priority } }), Math.max(0, (atUs - this.nowUs) / 1000)).unref();
+      setTimeout(
+        () => this.post('node', { kind: 'job-submitted', job: { job, app, items, parallelism, priority } }),
+        Math.max(0, (atUs - this.nowUs) / 1000),
+      ).unref();
   }
 }

@@ -11,7 +11,13 @@ export interface PodPlace {
 }
 
 /** What a node agent needs of what the control plane and the scenario know. */
-export function podOrder(pod: PodToRun, run: DrawnRun, released: ReadonlyMap<string, Release>, clients: Readonly<Record<string, ClientRule>>, place: PodPlace): PodOrder {
+export function podOrder(
+  pod: PodToRun,
+  run: DrawnRun,
+  released: ReadonlyMap<string, Release>,
+  clients: Readonly<Record<string, ClientRule>>,
+  place: PodPlace,
+): PodOrder {
   const app = run.applications.find(({ name }) => name === pod.app);
   const version = released.get(pod.image);
   return {

@@ -90,7 +90,13 @@ export class AppLedger {
   }
 
   metrics(): AppMetrics {
-    return { app: this.app.name, sloLatencyUs: this.app.slo?.latencyUs ?? 0, sloTarget: this.app.slo?.target ?? 0, ...this.totals, ...percentiles(this.latency) };
+    return {
+      app: this.app.name,
+      sloLatencyUs: this.app.slo?.latencyUs ?? 0,
+      sloTarget: this.app.slo?.target ?? 0,
+      ...this.totals,
+      ...percentiles(this.latency),
+    };
   }
 }
 

@@ -34,7 +34,13 @@ export class LiveMeasures implements ClusterListener {
   private readonly dark = new Set<number>();
   private readonly broken = new Map<string, number[]>();
   private readonly changes: ReplicaChange[] = [];
-  private readonly rows = { nodesUp: [] as number[], nodesUsed: [] as number[], cpuUsedShare: [] as number[], cpuRequestedShare: [] as number[], podsPending: [] as number[] };
+  private readonly rows = {
+    nodesUp: [] as number[],
+    nodesUsed: [] as number[],
+    cpuUsedShare: [] as number[],
+    cpuRequestedShare: [] as number[],
+    podsPending: [] as number[],
+  };
   private readonly readyThen: number[][];
   private readonly wantedThen: number[][];
   private readonly items = new Set<string>();
@@ -230,13 +236,15 @@ export class LiveMeasures implements ClusterListener {
   private faults(): readonly FaultRecovery[] {
     const { horizonUs, warmupUs, windowUs } = this.run.clock;
     const apps = this.judged.map((ledger) => ({ windows: ledger, target: ledger.app.slo?.target ?? 0 }));
-    return recoveryOf({ faults: this.run.faults, apps, windowUs, warmupUs, horizonUs });
+    const faults = this.run.faults.map((fault) => ({ ...fault, feltUs: fault.kind === 'spot-reclaim' ? fault.goneAtUs : fault.atUs }));
+    return recoveryOf({ faults, apps, windowUs, warmupUs, horizonUs });
   }
 
   private batch(): RunMetrics['batch'] {
     const { jobs } = this.run;
     const finished = jobs.filter(({ job, items }) => Array.from({ length: items }, (_, item) => this.items.has(`${job}/${item}`)).every(Boolean)).length;
-    const goodCpuSeconds = jobs.reduce((sum, { job, itemCpuUs }) => sum + itemCpuUs.reduce((cpu, us, item) => cpu + (this.items.has(`${job}/${item}`) ? us : 0), 0), 0) / 1e6;
+    const goodCpuSeconds =
+      jobs.reduce((sum, { job, itemCpuUs }) => sum + itemCpuUs.reduce((cpu, us, item) => cpu + (this.items.has(`${job}/${item}`) ? us : 0), 0), 0) / 1e6;
     return { jobs: jobs.length, finished, boundedSlowdownMean: null, goodCpuSeconds: Math.round(goodCpuSeconds) };
   }
 

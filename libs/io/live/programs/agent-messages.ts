@@ -71,5 +71,9 @@ export type FromAgent =
   | { readonly usage: number; readonly pods: readonly (PodStats & { readonly pod: number })[] };
 
 /** Between hub and agent. */
-export type AgentLine = { readonly hello: string; readonly boot: string } | { readonly ping: number } | { readonly beat: number } | { readonly frame: Frame<FromAgent> };
+export type AgentLine =
+  | { readonly hello: string; readonly boot: string }
+  | { readonly ping: number }
+  | { readonly beat: number }
+  | { readonly frame: Frame<FromAgent> };
 export type HubLine = { readonly pong: number } | { readonly welcome: true } | { readonly frame: Frame<ToAgent> };

@@ -62,7 +62,9 @@ function fetchBytes(host: string, path: string): Promise<Buffer> {
     const call = get({ host, port: REGISTRY_PORT, path, timeout: STALLED_MS }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => (response.statusCode === 200 ? resolve(Buffer.concat(chunks)) : reject(new Error(`the registry answered ${response.statusCode}`))));
+      response.on('end', () =>
+        response.statusCode === 200 ? resolve(Buffer.concat(chunks)) : reject(new Error(`the registry answered ${response.statusCode}`)),
+      );
       response.on('aborted', () => reject(new Error('the registry hung up')));
     });
     call.on('timeout', () => call.destroy(new Error('the registry does not answer')));

@@ -77,9 +77,16 @@ function watch({ key, host, port }: Endpoint): void {
   const look = async (): Promise<void> => {
     if (await isHealthy(host, port, 1000)) {
       if (watched.delete(key)) say({ up: key, atUs: monotonicUs() });
-    } else if (watched.has(key)) watched.set(key, setTimeout(() => void look(), WATCH_EVERY_MS));
+    } else if (watched.has(key))
+      watched.set(
+        key,
+        setTimeout(() => void look(), WATCH_EVERY_MS),
+      );
   };
-  watched.set(key, setTimeout(() => void look(), 0));
+  watched.set(
+    key,
+    setTimeout(() => void look(), 0),
+  );
 }
 
 /** How long one millisecond of work takes here right now, asked over loopback: what no entry can be blamed for. */

@@ -23,7 +23,8 @@ export function disturbances(seen: Pick<LiveReplication, 'foreignShare' | 'steal
   if (seen.foreignShare > LIMITS.foreignShare) reasons.push(`others used ${percent(seen.foreignShare)} of the host`);
   if (seen.stealShare > LIMITS.stealShare) reasons.push(`the hypervisor took ${percent(seen.stealShare)} of the host`);
   if (noiseBefore.p50Us > LIMITS.noiseP50Us) reasons.push(`a millisecond of work took ${ms(noiseBefore.p50Us)} before it began`);
-  if (noiseAfter.p50Us > Math.max(LIMITS.noiseP50Us, LIMITS.noiseDrift * noiseBefore.p50Us)) reasons.push(`a millisecond of work took ${ms(noiseAfter.p50Us)} after it, and ${ms(noiseBefore.p50Us)} before`);
+  if (noiseAfter.p50Us > Math.max(LIMITS.noiseP50Us, LIMITS.noiseDrift * noiseBefore.p50Us))
+    reasons.push(`a millisecond of work took ${ms(noiseAfter.p50Us)} after it, and ${ms(noiseBefore.p50Us)} before`);
   if (seen.lateP99Us > LIMITS.lateP99Us) reasons.push(`one request in a hundred left more than ${ms(seen.lateP99Us)} late`);
   return reasons;
 }

@@ -45,10 +45,17 @@ export async function budgetRefusal(engine: Docker, facts: HostFacts, needs: Nee
     reason: `the cluster needs ${needed} of ${what}, and this host has ${there}`,
     fix,
   });
-  if (needs.memoryBytes > memory * MEMORY_SHARE) return tight('memory', mebibytes(needs.memoryBytes), mebibytes(memory), 'free memory, or scale the scenario down');
-  if (disk !== null && needs.diskBytes > disk) return tight('disk', mebibytes(needs.diskBytes), mebibytes(disk), 'free space where the engine keeps its data (docker system df)');
+  if (needs.memoryBytes > memory * MEMORY_SHARE)
+    return tight('memory', mebibytes(needs.memoryBytes), mebibytes(memory), 'free memory, or scale the scenario down');
+  if (disk !== null && needs.diskBytes > disk)
+    return tight('disk', mebibytes(needs.diskBytes), mebibytes(disk), 'free space where the engine keeps its data (docker system df)');
   if (needs.cores > facts.cpus * CORES_SHARE)
-    return tight('processors', `${needs.cores.toFixed(1)} cores at the height of the load`, `${facts.cpus}, of which ${(facts.cpus * CORES_SHARE).toFixed(1)} may be asked for`, 'scale the load down (scenario preview shows cores needed per minute), or use a larger host');
+    return tight(
+      'processors',
+      `${needs.cores.toFixed(1)} cores at the height of the load`,
+      `${facts.cpus}, of which ${(facts.cpus * CORES_SHARE).toFixed(1)} may be asked for`,
+      'scale the load down (scenario preview shows cores needed per minute), or use a larger host',
+    );
   return null;
 }
 
@@ -73,4 +80,3 @@ async function diskFree(engine: Docker): Promise<number | null> {
     return null;
   }
 }
-

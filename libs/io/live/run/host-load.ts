@@ -30,7 +30,10 @@ export async function sandboxCpuUs(engine: Docker, run: string): Promise<number>
         .catch(() => undefined),
     ),
   );
-  return stats.reduce((sum, one) => sum + ((one as { cpu_stats?: { cpu_usage?: { total_usage?: number } } } | undefined)?.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000, 0);
+  return stats.reduce(
+    (sum, one) => sum + ((one as { cpu_stats?: { cpu_usage?: { total_usage?: number } } } | undefined)?.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000,
+    0,
+  );
 }
 
 export interface ForeignLoad {

@@ -30,7 +30,8 @@ async function weightFiles(engine: Docker, run: string) {
   for (const line of readFileSync(`/proc/${State.Pid}/cgroup`, 'utf8').split('\n')) {
     const [, controllers = '', path = ''] = line.split(':');
     const isCpu = controllers === '' || controllers.split(',').includes('cpu');
-    if (isCpu && path.length > 1) for (const mount of controllers === '' ? [ROOT] : [join(ROOT, controllers), join(ROOT, 'cpu')]) parents.add(dirname(join(mount, path)));
+    if (isCpu && path.length > 1)
+      for (const mount of controllers === '' ? [ROOT] : [join(ROOT, controllers), join(ROOT, 'cpu')]) parents.add(dirname(join(mount, path)));
   }
   return [...parents].flatMap((parent) =>
     Object.entries(WEIGHTS).flatMap(([name, values]) => (parent !== ROOT && existsSync(join(parent, name)) ? [{ path: join(parent, name), values }] : [])),

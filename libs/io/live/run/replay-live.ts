@@ -99,7 +99,11 @@ async function playSession(request: LiveRequest, facts: HostFacts, replays: numb
     const after = request.baseline !== null && !isBaselineFirst ? await play(request.baseline) : null;
     const baseline = (before ?? after)?.replication ?? null;
     plays.push(played);
-    replications.push({ ...played.replication, baseline: baseline?.outcome ?? null, disturbed: [...played.replication.disturbed, ...(baseline?.disturbed ?? [])] });
+    replications.push({
+      ...played.replication,
+      baseline: baseline?.outcome ?? null,
+      disturbed: [...played.replication.disturbed, ...(baseline?.disturbed ?? [])],
+    });
   }
   return { plays, replications, repeated };
 }
