@@ -3,7 +3,7 @@ export { recordDigest } from './replay/record-digest.js';
 export { replay, type ReplayInput } from './replay/replay.js';
 export { compare, type Verification, verifyRecord } from './replay/verify-record.js';
 // What the live world measures and writes by the same rules.
-export { P99_SAMPLES_MIN } from './measure/histogram.js';
+export { SAMPLES_MIN } from './measure/histogram.js';
 export { LogWriter } from './measure/log-writer.js';
 export { recoveryOf, type RecoveryInput } from './measure/recovery.js';
 export { logEvent } from './world/log-event.js';

@@ -12,7 +12,7 @@ export const lightDriver: LiveDriver = {
   name: 'light',
 
   refuses({ facts, run, entry }) {
-    if (controlPlaneFor(entry, run) === null)
+    if (controlPlaneFor(entry, run, undefined) === null)
       return {
         code: 'wrong-division',
         reason: `Regatta has no control plane for the division ${entry.division} that could be stepped by the wall clock`,
@@ -22,7 +22,7 @@ export const lightDriver: LiveDriver = {
   },
 
   async up({ engine, run, entry, listener, name }) {
-    const controlPlane = controlPlaneFor(entry, run);
+    const controlPlane = controlPlaneFor(entry, run, undefined);
     if (controlPlane === null) throw new Error(`no control plane for ${entry.division}`);
     const sandbox = await Sandbox.open(engine, name);
     try {

@@ -1,7 +1,7 @@
 import { build, type Histogram } from 'hdr-histogram-js';
 import type { AppMetrics, LatencyMetrics } from '#core/run';
 import type { Application, Clock } from '#core/scenario';
-import { P99_SAMPLES_MIN } from '#core/simulator';
+import { SAMPLES_MIN } from '#core/simulator';
 import type { Outcome } from '../programs/plan.js';
 
 const SECOND = 1_000_000;
@@ -86,7 +86,7 @@ export class AppLedger {
 
   p99Of(window: number): number | null {
     const values = (this.byWindow[window] ?? []).sort((a, b) => a - b);
-    return values.length < P99_SAMPLES_MIN ? null : (values[Math.ceil(values.length * 0.99) - 1] ?? null);
+    return values.length < SAMPLES_MIN[990] ? null : (values[Math.ceil(values.length * 0.99) - 1] ?? null);
   }
 
   metrics(): AppMetrics {
@@ -112,10 +112,9 @@ export function allLatency(ledgers: readonly AppLedger[]): LatencyMetrics {
 }
 
 function percentiles(histogram: Histogram): Pick<LatencyMetrics, 'p50Us' | 'p95Us' | 'p99Us' | 'p999Us'> {
-  const { totalCount } = histogram;
-  const at = (percentile: number): number | null => (totalCount === 0 ? null : histogram.getValueAtPercentile(percentile));
-  const isEnough = totalCount >= P99_SAMPLES_MIN;
-  return { p50Us: at(50), p95Us: at(95), p99Us: isEnough ? at(99) : null, p999Us: isEnough ? at(99.9) : null };
+  const at = (milli: keyof typeof SAMPLES_MIN): number | null =>
+    histogram.totalCount < SAMPLES_MIN[milli] ? null : histogram.getValueAtPercentile(milli / 10);
+  return { p50Us: at(500), p95Us: at(950), p99Us: at(990), p999Us: at(999) };
 }
 
 function bump(counts: number[], index: number): void {
