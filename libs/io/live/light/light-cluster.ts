@@ -316,6 +316,9 @@ export class LightCluster implements LiveCluster {
         case 'start-pod':
           this.startPod(action.node, action.pod, nowUs);
           break;
+        case 'pull-image':
+          this.pullImage(action.node, action.image, nowUs);
+          break;
         case 'stop-pod':
           this.stopPod(action.pod, action.graceUs, nowUs);
           break;
@@ -369,6 +372,13 @@ export class LightCluster implements LiveCluster {
     if (spec.work === null) this.load.send({ watch: pod.endpoint });
     const place = { port, speedMilli: node.drawn.speedMilli, startupUs: this.startups.next(spec.app), warm: run.cluster.images.warm };
     node.link.post({ start: podOrder(spec, run, this.released, clients, place) });
+  }
+
+  private pullImage(id: number, image: string, nowUs: number): void {
+    const { listener, run } = this.parts;
+    listener.log(nowUs, 'pull-image', this.nodes.get(id)?.drawn.facts.name ?? String(id), image);
+    if (run.cluster.images.warm && !this.released.has(image)) return;
+    this.nodes.get(id)?.link.post({ retrieve: image, unpackBytesPerSecond: run.cluster.images.unpackBytesPerSecond });
   }
 
   private stopPod(id: number, graceUs: number, nowUs: number): void {
