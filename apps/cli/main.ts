@@ -4,6 +4,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { experimentCommand } from './commands/experiment.js';
 import { explainCommand } from './commands/explain.js';
 import { imagesCommand } from './commands/images.js';
+import { initCommand } from './commands/init.js';
 import { judgeCommand } from './commands/judge.js';
 import { leaderboardCommand } from './commands/leaderboard.js';
 import { liveCommand } from './commands/live.js';
@@ -31,6 +32,7 @@ const COMMANDS = [
   scenarioCommand,
   experimentCommand,
   doctorCommand,
+  initCommand,
   imagesCommand,
   liveCommand,
   submitCommand,

@@ -104,11 +104,14 @@ function pythonRuntimeFiles(): readonly ImageFile[] {
 function treeOf(folder: string, at: string): readonly ImageFile[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name !== '__pycache__' && name !== 'node_modules' && !/\.(test|spec)\./.test(name))
+    .filter((name) => name !== '__pycache__' && name !== 'node_modules' && name !== 'test' && !/\.(test|spec)\./.test(name))
     .flatMap((name) =>
       statSync(join(folder, name)).isDirectory() ? treeOf(join(folder, name), `${at}/${name}`) : [hostFile(`${at}/${name}`, join(folder, name), 0o644)],
     );
 }
+
+/** What contestants program against. */
+export const sdkFolder = (): string => join(repositoryRoot(), 'sdk');
 
 /** Where this Regatta lies, compiled or not. */
 export function repositoryRoot(): string {

@@ -1,0 +1,4 @@
+import { run } from 'regatta';
+import { plugin } from './plugin.js';
+
+run(plugin);

@@ -1,0 +1,112 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunRecord } from '#core/run';
+
+const ROOT = join(__dirname, '../..');
+const CLI = join(ROOT, 'regatta');
+const SCENARIO = join(ROOT, 'scenarios/bin-packing/scenario.yaml');
+const LANGUAGES = ['javascript', 'typescript', 'python'];
+const DOCKER = process.env['REGATTA_TEST_DOCKER_SOCKET'];
+const withDocker = DOCKER === undefined ? it.skip : it;
+
+describe('a plugin project', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rgt-plugin-'));
+    for (const language of LANGUAGES) {
+      expect(regatta('init', 'scheduler', language, '--language', language)).toMatchObject({ status: 0 });
+      judged(language, '--unsandboxed');
+    }
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const regatta = (...words: string[]) => {
+    const { status, stdout, stderr } = spawnSync(CLI, words, {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...(DOCKER === undefined ? {} : { DOCKER_HOST: `unix://${DOCKER}` }) },
+    });
+    return { status, stdout, stderr };
+  };
+  const judged = (entry: string, ...words: string[]): RunRecord => {
+    const file = join(folder, `${entry.replaceAll('/', '-')}.json`);
+    const { status, stderr } = regatta('judge', entry, '--scenario', SCENARIO, '--json', '--record', file, ...words);
+    if (status !== 0) throw new Error(stderr);
+    return JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
+  };
+
+  const plain = (language: string) => JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8')) as RunRecord;
+
+  it.each(LANGUAGES)('in %s is judged as soon as it is begun, and verified without it', (language) => {
+    const record = plain(language);
+    expect(record).toMatchObject({ verdict: 'completed', cause: null });
+    expect(record.metrics?.placement.podsPlaced).toBeGreaterThan(300);
+    expect(regatta('verify', `${language}.json`)).toMatchObject({ status: 0 });
+  });
+
+  it('decides the same in JavaScript and in Python, down to the digest of the log', () => {
+    expect(plain('javascript').log.digest).toBe(plain('python').log.digest);
+  });
+
+  it('has tests that pass', () => {
+    expect(spawnSync('node', ['--test'], { cwd: join(folder, 'javascript'), encoding: 'utf8' })).toMatchObject({ status: 0 });
+    expect(spawnSync('python3', ['-m', 'unittest'], { cwd: join(folder, 'python'), encoding: 'utf8' })).toMatchObject({ status: 0 });
+  });
+
+  it('has types that hold', () => {
+    const tsc = join(ROOT, 'node_modules/typescript-native/bin/tsc');
+    expect(spawnSync('node', [tsc, '--noEmit'], { cwd: join(folder, 'typescript'), encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  it('is never written over', () => {
+    expect(regatta('init', 'scheduler', 'javascript')).toMatchObject({ status: 2, stderr: expect.stringContaining('not empty') });
+  });
+
+  withDocker.each(LANGUAGES)(
+    'in %s gives the same record in a sandbox, twice',
+    (language) => {
+      const { recordDigest } = plain(language);
+      expect(judged(language, '--twice').recordDigest).toBe(recordDigest);
+    },
+    120_000,
+  );
+
+  it('says why it cannot be judged where there is no container engine, and how it can', () => {
+    const { status, stderr } = spawnSync(CLI, ['judge', 'javascript', '--scenario', SCENARIO], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, DOCKER_HOST: 'unix:///nowhere' },
+    });
+    expect([status, stderr]).toEqual([3, expect.stringMatching(/no container engine answers[^]*apt-get install docker.io[^]*--unsandboxed/)]);
+  });
+});
+
+describe('the SDK', () => {
+  it('in JavaScript passes its tests', () => {
+    execFileSync('node', ['--test', join(ROOT, 'sdk/javascript/test/')], { stdio: 'pipe' });
+  });
+  it('in Python passes its tests', () => {
+    execFileSync('python3', ['-m', 'unittest', 'discover', '-s', 'tests'], { cwd: join(ROOT, 'sdk/python'), stdio: 'pipe' });
+  });
+});
+
+describe('the examples', () => {
+  const placedBy = (name: string): number => {
+    const entry = join(ROOT, 'examples/plugins', name);
+    const text = execFileSync(CLI, ['judge', entry, '--scenario', SCENARIO, '--seed', '1', '--json', '--unsandboxed'], { encoding: 'utf8' });
+    const { verdict, metrics } = JSON.parse(text) as RunRecord;
+    expect(verdict).toBe('completed');
+    return metrics?.placement.podsPlaced ?? 0;
+  };
+
+  it.each(['spread', 'min-cost-flow', 'autoscaler'])('%s places pods', (name) => expect(placedBy(name)).toBeGreaterThan(300), 60_000);
+
+  it(
+    'that looks at fragmentation packs more than the one that fits best',
+    () => expect(placedBy('fragmentation')).toBeGreaterThan(placedBy('best-fit')),
+    60_000,
+  );
+});
