@@ -42,3 +42,16 @@ describe('durations', () => {
   it.each(['', '5', '1x', '1m 30s', '-1s', 's'])('refuses %p', (text) => expect(parseDurationUs(text)).toBeUndefined());
   it('prints what it read', () => expect(formatDurationUs(90_250_000)).toBe('1m30s250ms'));
 });
+
+describe('the short way and the careful one', () => {
+  const digits = ['0', '7', '007', '999999999999999', '9007199254740991', '123456'];
+  const suffixes = ['', 'm', 'k', 'Ki', 'M', 'Mi', 'G', 'Gi', 'T', 'Ti', 'P', 'Ei', 'n', 'u', 'e3', '.5', '.0001', 'x', 'mi'];
+  it.each(digits.flatMap((d) => suffixes.map((s) => d + s)))('agree on %s', (text) => {
+    const nanos = parseQuantityNanos(text);
+    const up = (unit: bigint) => {
+      const value = nanos === undefined ? Number.NaN : Number((nanos + unit - 1n) / unit);
+      return Number.isSafeInteger(value) ? value : undefined;
+    };
+    expect([quantityMilli(text), quantityValue(text)]).toEqual([up(1_000_000n), up(1_000_000_000n)]);
+  });
+});

@@ -36,6 +36,26 @@ export function parseQuantityNanos(text: string | number): bigint | undefined {
   return sign === '-' ? -nanos : nanos;
 }
 
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
+const ZERO = 48;
+
+/** Thousandths of a short whole number with a common suffix, which is what nearly all are; -1: to be read with all care. */
+function plainMilli(text: string): number {
+  let value = 0;
+  let at = 0;
+  for (; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  if (at === 0 || at > 15) return -1;
+  const suffix = text.slice(at);
+  if (suffix === 'm') return value;
+  const unit = UNITS[suffix];
+  const milli = unit === undefined ? -1 : value * unit * 1000;
+  return milli <= Number.MAX_SAFE_INTEGER ? milli : -1;
+}
+
 function roundedUp(text: string | number, unitNanos: bigint): number | undefined {
   const nanos = parseQuantityNanos(text);
   if (nanos === undefined) return undefined;
@@ -44,7 +64,13 @@ function roundedUp(text: string | number, unitNanos: bigint): number | undefined
 }
 
 /** `Quantity.MilliValue()`: integer thousandths, rounded up (`0.1` cpu is 100). */
-export const quantityMilli = (text: string | number): number | undefined => roundedUp(text, 1_000_000n);
+export function quantityMilli(text: string | number): number | undefined {
+  const milli = plainMilli(String(text));
+  return milli >= 0 ? milli : roundedUp(text, 1_000_000n);
+}
 
 /** `Quantity.Value()`: integer units, rounded up (`1Ki` is 1024). */
-export const quantityValue = (text: string | number): number | undefined => roundedUp(text, 1_000_000_000n);
+export function quantityValue(text: string | number): number | undefined {
+  const milli = plainMilli(String(text));
+  return milli >= 0 ? Math.ceil(milli / 1000) : roundedUp(text, 1_000_000_000n);
+}

@@ -24,11 +24,22 @@ function quantity(name: string, text: string | number): number {
   return exact ?? ((parseQuantityNanos(text) ?? 0n) > 0n ? Number.MAX_SAFE_INTEGER : 0);
 }
 
-export const quantities = (list: ResourceList | undefined): Map<string, number> =>
-  new Map(Object.entries(list ?? {}).map(([name, text]) => [name, quantity(name, text)]));
+export function quantities(list: ResourceList | null | undefined): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const name in list) found.set(name, quantity(name, list[name] as string | number));
+  return found;
+}
+
+/** Most pods ask for nothing of the kind. Not to be written to. */
+const NO_SCALARS = new Map<string, number>();
 
 export function amountsOf(list: ReadonlyMap<string, number>): Amounts {
-  const scalars = new Map([...list].filter(([name]) => isScalar(name)));
+  let scalars = NO_SCALARS;
+  for (const [name, value] of list) {
+    if (!isScalar(name)) continue;
+    if (scalars === NO_SCALARS) scalars = new Map();
+    scalars.set(name, value);
+  }
   return { cpu: list.get('cpu') ?? 0, memory: list.get('memory') ?? 0, ephemeral: list.get('ephemeral-storage') ?? 0, scalars };
 }
 

@@ -48,6 +48,7 @@ function ofContainers(spec: PodSpecObject, missing: Quantities): Sums {
 
 /** With pod-level limits the API server fills in the requests that are missing: what the containers add up to, or else the limit. */
 function podLevelRequests(spec: PodSpecObject): Quantities {
+  if (!spec.resources) return NONE;
   const own = new Map([...quantities(spec.resources?.requests)].filter(([name]) => isPodLevel(name)));
   const limits = quantities(spec.resources?.limits);
   if (limits.size === 0) return own;
@@ -69,7 +70,7 @@ export interface PodRequests {
 /** Pod-level requests override what the containers add up to; the overhead comes on top. */
 export function podRequests(spec: PodSpecObject): PodRequests {
   const podLevel = podLevelRequests(spec);
-  const overhead = quantities(spec.overhead);
+  const overhead = spec.overhead ? quantities(spec.overhead) : NONE;
   const whole = (sums: Sums, override: Quantities): Sums => {
     for (const [name, value] of override) sums.set(name, value);
     return add(sums, overhead);

@@ -91,22 +91,42 @@ export function compileTraits(
 
 const UNLABELLED = {};
 
+/** Of one spec: the traits with the labels met first, which are mostly the only ones, and with others. */
+interface KnownTraits {
+  readonly labels: object | undefined;
+  readonly traits: PodTraits;
+  others: WeakMap<object, Map<string, PodTraits>> | null;
+}
+
 /** Remembers traits by the identity of a template's spec and labels. */
 export class TraitsCache {
   private serial = 0;
+  private readonly known = new WeakMap<object, KnownTraits>();
 
   constructor(private readonly gates: FeatureGates = {}) {}
-  private readonly known = new WeakMap<object, WeakMap<object, Map<string, PodTraits>>>();
 
   of(pod: PodObject): PodTraits {
     const namespace = pod.metadata?.namespace || 'default';
     const labels = pod.metadata?.labels;
-    const bySpec = this.known.get(pod.spec ?? NO_SPEC) ?? new WeakMap<object, Map<string, PodTraits>>();
-    this.known.set(pod.spec ?? NO_SPEC, bySpec);
-    const byLabels = bySpec.get(labels ?? UNLABELLED) ?? new Map<string, PodTraits>();
-    bySpec.set(labels ?? UNLABELLED, byLabels);
-    const traits = byLabels.get(namespace) ?? compileTraits(namespace, labels, pod.spec ?? undefined, this.serial++, this.gates);
-    byLabels.set(namespace, traits);
+    const known = this.known.get(pod.spec ?? NO_SPEC);
+    if (known?.labels === labels && known?.traits.namespace === namespace) return known.traits;
+    if (known) return this.other(known, namespace, pod);
+    const traits = this.compile(namespace, pod);
+    this.known.set(pod.spec ?? NO_SPEC, { labels, traits, others: null });
     return traits;
+  }
+
+  private other(known: KnownTraits, namespace: string, pod: PodObject): PodTraits {
+    known.others ??= new WeakMap();
+    const key = pod.metadata?.labels ?? UNLABELLED;
+    const byNamespace = known.others.get(key) ?? new Map<string, PodTraits>();
+    known.others.set(key, byNamespace);
+    const traits = byNamespace.get(namespace) ?? this.compile(namespace, pod);
+    byNamespace.set(namespace, traits);
+    return traits;
+  }
+
+  private compile(namespace: string, pod: PodObject): PodTraits {
+    return compileTraits(namespace, pod.metadata?.labels, pod.spec ?? undefined, this.serial++, this.gates);
   }
 }

@@ -1,29 +1,58 @@
 /**
  * Which of the tied best places a heap built over all of them would have on top. A best place beats all below it, and
- * where neither parent nor left side is best the right one is: so only the ways up from the tied places matter.
+ * where neither parent nor left side is best the right one is: so it is found from the tied places alone, going down from the
+ * root and asking on the way whether there is one below the left side.
  */
 export class HeapTop {
-  private marks = new Int32Array(0);
-  private round = 0;
+  private places = new Int32Array(0);
 
   of(totals: Float64Array, count: number): number {
-    let max = totals[0] as number;
-    for (let i = 1; i < count; i++) if ((totals[i] as number) > max) max = totals[i] as number;
-    if (this.marks.length < count) this.marks = new Int32Array(count);
-    const { marks } = this;
-    const mark = ++this.round;
+    if (this.places.length < count) this.places = new Int32Array(count);
+    const { places } = this;
+    let max = Number.NEGATIVE_INFINITY;
+    let ties = 0;
     for (let i = 0; i < count; i++) {
-      if (totals[i] !== max) continue;
-      for (let up = i; marks[up] !== mark; up = (up - 1) >> 1) {
-        marks[up] = mark;
-        if (up === 0) break;
+      const total = totals[i] as number;
+      if (total < max) continue;
+      if (total > max) {
+        max = total;
+        ties = 0;
       }
+      places[ties++] = i;
     }
-    let top = 0;
-    while (totals[top] !== max) {
-      const left = 2 * top + 1;
-      top = marks[left] === mark ? left : left + 1;
-    }
-    return top;
+    return places[topTie(places, ties)] as number;
   }
+}
+
+/** Where in `places` (the tied ones, ascending) the one stands that ends on top. */
+export function topTie(places: Int32Array, ties: number): number {
+  if (ties === 1) return 0;
+  let top = 0;
+  for (;;) {
+    const at = firstNotBelow(places, ties, top);
+    if (places[at] === top) return at;
+    const left = 2 * top + 1;
+    top = isBelow(places, ties, left) ? left : left + 1;
+  }
+}
+
+/** Whether one of the places is `top` or below it: level by level that is one stretch of numbers. */
+function isBelow(places: Int32Array, ties: number, top: number): boolean {
+  const last = places[ties - 1] as number;
+  for (let low = top, high = top; low <= last; low = 2 * low + 1, high = 2 * high + 2) {
+    const at = firstNotBelow(places, ties, low);
+    if (at < ties && (places[at] as number) <= high) return true;
+  }
+  return false;
+}
+
+function firstNotBelow(places: Int32Array, ties: number, bound: number): number {
+  let low = 0;
+  let high = ties;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] as number) < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

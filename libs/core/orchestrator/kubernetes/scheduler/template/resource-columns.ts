@@ -6,35 +6,39 @@ export function evenPair(cpuShare: number, memoryShare: number): number {
   return Math.trunc((1 - Math.abs((Math.min(cpuShare, 1) - Math.min(memoryShare, 1)) / 2)) * 100);
 }
 
-/** CPU and memory of every node in arrays, by position: a pod that is like no other has to look at all of them. */
+/** Numbers of a node stand side by side: a pod that is like no other looks at all of them, and one line of cache holds them. */
+export const STRIDE = 8;
+export const CPU = 0;
+export const MEMORY = 1;
+export const CPU_TAKEN = 2;
+export const MEMORY_TAKEN = 3;
+export const CPU_ASSUMED = 4;
+export const MEMORY_ASSUMED = 5;
+/** One divided by what the node has. */
+export const PER_CPU = 6;
+export const PER_MEMORY = 7;
+
+/** Below this much of a resource percentages worked out by multiplying come out as the divided ones do: see `percent` in unique-engine. */
+const MOST = 2e12;
+
+/** CPU and memory of every node, by position. */
 export class ResourceColumns {
   readonly epoch: number;
   readonly nodes: readonly NodeInfo[];
-  readonly cpu: Float64Array;
-  readonly memory: Float64Array;
-  readonly cpuTaken: Float64Array;
-  readonly memoryTaken: Float64Array;
-  readonly cpuAssumed: Float64Array;
-  readonly memoryAssumed: Float64Array;
+  readonly cells: Float64Array;
   readonly podsLeft: Int32Array;
   readonly evenNow: Int32Array;
-  /** Every node has both: none drops out of a mean. */
+  /** Every node has both, so that none drops out of a mean, and not too much for multiplying. */
   readonly whole: boolean;
   private readonly places: Int32Array;
   private read: number;
 
   constructor(private readonly cluster: ClusterSnapshot) {
     const { nodes, journal } = cluster;
-    const column = () => new Float64Array(nodes.length);
     this.epoch = journal.epoch;
     this.read = journal.length;
     this.nodes = nodes;
-    this.cpu = column();
-    this.memory = column();
-    this.cpuTaken = column();
-    this.memoryTaken = column();
-    this.cpuAssumed = column();
-    this.memoryAssumed = column();
+    this.cells = new Float64Array(nodes.length * STRIDE);
     this.podsLeft = new Int32Array(nodes.length);
     this.evenNow = new Int32Array(nodes.length);
     this.places = new Int32Array(cluster.slots);
@@ -42,7 +46,7 @@ export class ResourceColumns {
       this.places[node.slot] = at;
       this.look(node, at);
     });
-    this.whole = nodes.every((n) => n.allocatable.cpu > 0 && n.allocatable.memory > 0);
+    this.whole = nodes.every(({ allocatable: { cpu, memory } }) => cpu > 0 && memory > 0 && cpu < MOST && memory < MOST);
   }
 
   catchUp(): void {
@@ -54,12 +58,16 @@ export class ResourceColumns {
   }
 
   private look({ allocatable, requested, assumedRequested, podsMax, pods }: NodeInfo, at: number): void {
-    this.cpu[at] = allocatable.cpu;
-    this.memory[at] = allocatable.memory;
-    this.cpuTaken[at] = requested.cpu;
-    this.memoryTaken[at] = requested.memory;
-    this.cpuAssumed[at] = assumedRequested.cpu;
-    this.memoryAssumed[at] = assumedRequested.memory;
+    const { cells } = this;
+    const from = at * STRIDE;
+    cells[from + CPU] = allocatable.cpu;
+    cells[from + MEMORY] = allocatable.memory;
+    cells[from + CPU_TAKEN] = requested.cpu;
+    cells[from + MEMORY_TAKEN] = requested.memory;
+    cells[from + CPU_ASSUMED] = assumedRequested.cpu;
+    cells[from + MEMORY_ASSUMED] = assumedRequested.memory;
+    cells[from + PER_CPU] = 1 / allocatable.cpu;
+    cells[from + PER_MEMORY] = 1 / allocatable.memory;
     this.podsLeft[at] = podsMax - pods.length;
     this.evenNow[at] = evenPair(requested.cpu / allocatable.cpu, requested.memory / allocatable.memory);
   }

@@ -4,9 +4,21 @@ import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
 import type { NodeInfo } from '../snapshot/node-info.js';
 import type { PodInfo } from '../snapshot/pod-info.js';
 import type { PodTraits } from '../snapshot/pod-traits.js';
-import { HeapTop } from './heap-top.js';
+import { topTie } from './heap-top.js';
 import type { QuickPlacement } from './template-engine.js';
-import { ResourceColumns } from './resource-columns.js';
+import {
+  CPU,
+  CPU_ASSUMED,
+  CPU_TAKEN,
+  evenPair,
+  MEMORY,
+  MEMORY_ASSUMED,
+  MEMORY_TAKEN,
+  PER_CPU,
+  PER_MEMORY,
+  ResourceColumns,
+  STRIDE,
+} from './resource-columns.js';
 import { TemplateState } from './template-state.js';
 
 const RESOURCE_PLUGINS = new Set(['NodeResourcesFit', 'NodeResourcesBalancedAllocation']);
@@ -25,6 +37,14 @@ interface Scan {
   readonly goal: number;
 }
 
+/** Sums of rounding errors stay far below, distances of true quotients from whole numbers far above (1 in 2e12: see ResourceColumns). */
+const ROUNDING = 2e-13;
+/** This close to a whole number the multiplied value says nothing about the divided one. */
+const UNSURE = 1e-9;
+
+/** Whole percent of a whole amount, cut as Kubernetes' integers are. */
+const percent = (amount: number, per: number): number => (amount * 100 * per + ROUNDING) | 0;
+
 /** Only what follows from cpu and memory differs from pod to pod; the rest is the same for all pods of a kind. */
 function kindOf({ tolerations, nodeAffinity, preferredNodes, images, nodeName }: PodTraits): string {
   const terms = (nodeAffinity.terms ?? []).length + nodeAffinity.nodeSelector.length + preferredNodes.length;
@@ -38,9 +58,10 @@ function kindOf({ tolerations, nodeAffinity, preferredNodes, images, nodeName }:
 export class UniqueEngine {
   private columns: ResourceColumns | null = null;
   private readonly kin = new Map<Profile, Kin>();
-  private readonly heapTop = new HeapTop();
-  private totals = new Float64Array(0);
+  /** Of the tied best nodes: the how-manieth feasible one it is, and where it stands. */
   private places = new Int32Array(0);
+  private positions = new Int32Array(0);
+  private readonly found = { best: 0, count: 0, ties: 0 };
 
   constructor(private readonly cluster: ClusterSnapshot) {}
 
@@ -56,42 +77,69 @@ export class UniqueEngine {
     return this.scan(traits, columns, profile, { state, start, goal: nodesToFind(profile.percentageOfNodesToScore, columns.nodes.length) });
   }
 
-  private scan(pod: PodTraits, c: ResourceColumns, profile: Profile, { state, start, goal }: Scan): QuickPlacement | null {
-    const nodes = c.nodes.length;
+  private scan(pod: PodTraits, columns: ResourceColumns, profile: Profile, search: Scan): QuickPlacement | null {
+    const nodes = columns.nodes.length;
+    if (this.places.length < nodes) {
+      this.places = new Int32Array(nodes);
+      this.positions = new Int32Array(nodes);
+    }
+    const { found } = this;
+    found.best = Number.NEGATIVE_INFINITY;
+    found.count = 0;
+    found.ties = 0;
+    const { start } = search;
+    // Around the ring in two straight runs.
+    let evaluated = this.run(pod, columns, profile, search, start, nodes) - start;
+    if (start + evaluated === nodes) evaluated += this.run(pod, columns, profile, search, 0, start);
+    if (found.count === 0) return null;
+    const node = columns.nodes[this.positions[topTie(this.places, found.ties)] as number] as NodeInfo;
+    return { node: node.name, evaluated, feasible: found.count, nextStart: (start + evaluated) % nodes };
+  }
+
+  /** Looks at the nodes of one run and keeps who ties for the best. Returns where it stopped: at the end, or at the node that is one too many. */
+  private run(pod: PodTraits, c: ResourceColumns, profile: Profile, { state, goal }: Scan, from: number, to: number): number {
     const { passes, sums } = state.columns;
     const { cpu, memory } = pod.requests;
     const { cpu: wantedCpu, memory: wantedMemory } = pod.comparedRequests;
     const { fitWeight, balanceWeight } = profile.plainResources as { fitWeight: number; balanceWeight: number };
-    if (this.places.length < nodes) {
-      this.places = new Int32Array(nodes);
-      this.totals = new Float64Array(nodes);
-    }
-    const { places, totals } = this;
-    let count = 0;
-    let evaluated = 0;
-    const { podsLeft, cpu: cpuAll, memory: memoryAll, cpuTaken, memoryTaken, cpuAssumed, memoryAssumed, evenNow } = c;
-    for (let at = start; evaluated < nodes; at = at + 1 === nodes ? 0 : at + 1, evaluated++) {
+    const { places, positions, found } = this;
+    const { cells, podsLeft, evenNow } = c;
+    let { best, count, ties } = found;
+    let at = from;
+    for (; at < to; at++) {
       if (passes[at] === 0 || (podsLeft[at] as number) <= 0) continue;
-      const allCpu = cpuAll[at] as number;
-      const allMemory = memoryAll[at] as number;
-      const newCpu = (cpuTaken[at] as number) + cpu;
-      const newMemory = (memoryTaken[at] as number) + memory;
+      const cell = at * STRIDE;
+      const allCpu = cells[cell + CPU] as number;
+      const allMemory = cells[cell + MEMORY] as number;
+      const newCpu = (cells[cell + CPU_TAKEN] as number) + cpu;
+      const newMemory = (cells[cell + MEMORY_TAKEN] as number) + memory;
       if ((newCpu > allCpu && cpu > 0) || (newMemory > allMemory && memory > 0)) continue;
       if (count === goal) break;
-      const freeCpu = allCpu - (cpuAssumed[at] as number) - wantedCpu;
-      const freeMemory = allMemory - (memoryAssumed[at] as number) - wantedMemory;
-      // `| 0` cuts towards zero, as Kubernetes' integers do; all of these are small.
-      const free = (freeCpu < 0 ? 0 : ((freeCpu * 100) / allCpu) | 0) + (freeMemory < 0 ? 0 : ((freeMemory * 100) / allMemory) | 0);
-      const shareOfCpu = newCpu > allCpu ? 1 : newCpu / allCpu;
-      const shareOfMemory = newMemory > allMemory ? 1 : newMemory / allMemory;
-      const even = ((1 - Math.abs((shareOfCpu - shareOfMemory) / 2)) * 100) | 0;
+      const perCpu = cells[cell + PER_CPU] as number;
+      const perMemory = cells[cell + PER_MEMORY] as number;
+      const freeCpu = allCpu - (cells[cell + CPU_ASSUMED] as number) - wantedCpu;
+      const freeMemory = allMemory - (cells[cell + MEMORY_ASSUMED] as number) - wantedMemory;
+      const free = (freeCpu < 0 ? 0 : percent(freeCpu, perCpu)) + (freeMemory < 0 ? 0 : percent(freeMemory, perMemory));
+      const apart = Math.abs((newCpu > allCpu ? 1 : newCpu * perCpu) - (newMemory > allMemory ? 1 : newMemory * perMemory));
+      let even = 100 - 50 * apart;
+      const rest = even - (even | 0);
+      even = rest < UNSURE || rest > 1 - UNSURE ? evenPair(newCpu / allCpu, newMemory / allMemory) : even | 0;
       const balance = 50 + (((50 + even - (evenNow[at] as number)) / 2) | 0);
-      totals[count] = (sums[at] as number) + (free >> 1) * fitWeight + balance * balanceWeight;
-      places[count++] = at;
+      const total = (sums[at] as number) + (free >> 1) * fitWeight + balance * balanceWeight;
+      if (total >= best) {
+        if (total > best) {
+          best = total;
+          ties = 0;
+        }
+        positions[ties] = at;
+        places[ties++] = count;
+      }
+      count++;
     }
-    if (count === 0) return null;
-    const node = c.nodes[places[this.heapTop.of(totals, count)] as number] as NodeInfo;
-    return { node: node.name, evaluated, feasible: count, nextStart: (start + evaluated) % nodes };
+    found.best = best;
+    found.count = count;
+    found.ties = ties;
+    return at;
   }
 
   private columnsNow(): ResourceColumns {

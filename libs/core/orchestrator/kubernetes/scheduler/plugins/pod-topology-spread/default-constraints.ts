@@ -15,18 +15,21 @@ export const SYSTEM_SPREAD: SpreadArgs = { constraints: [soft('kubernetes.io/hos
 /** Whom a pod without constraints of its own belongs with: its Services' selectors and its owner's, all at once. */
 function groupOf({ pod, cluster }: Cycle): Selector | null {
   const { namespace, labels } = pod.traits;
-  const services = cluster.objects.servicesOf(namespace).filter((s) => s.matches(labels));
+  const inNamespace = cluster.objects.servicesOf(namespace);
   const owner = cluster.objects.ownerSelector(namespace, pod.owner);
+  if (inNamespace.length === 0 && owner === undefined) return null;
+  const services = inNamespace.filter((s) => s.matches(labels));
   const all = [...services, ...(owner ? [owner] : [])].flatMap((s) => s.requirements);
   const once = new Map(all.map((r) => [`${r.key} ${r.operator} ${[...r.values].join()}`, r]));
   return once.size === 0 ? null : selectorOf([...once.values()]);
 }
 
+const isHard = (c: RawSpreadConstraint): boolean => c.whenUnsatisfiable !== 'ScheduleAnyway';
+
 export function constraintsOf(cycle: Cycle, args: SpreadArgs, hard: boolean): readonly SpreadConstraint[] {
   const own = cycle.pod.traits.spread;
   if (own.length > 0) return own.filter((c) => c.hard === hard);
-  const wanted = args.constraints.filter((c) => (c.whenUnsatisfiable !== 'ScheduleAnyway') === hard);
-  if (wanted.length === 0) return [];
+  if (!args.constraints.some((c) => isHard(c) === hard)) return [];
   const group = groupOf(cycle);
-  return group === null ? [] : wanted.map((c) => spreadConstraint(c, cycle.pod.traits.labels, group));
+  return group === null ? [] : args.constraints.filter((c) => isHard(c) === hard).map((c) => spreadConstraint(c, cycle.pod.traits.labels, group));
 }
