@@ -1,124 +1,225 @@
 import { RandomStream } from '#core/random';
-import { createScheduler, type NodeObject, type PodInfo, type PodObject, type Scheduler } from '../index.js';
-import { UniqueEngine } from './unique-engine.js';
+import { createScheduler, type NodeObject, type PodInfo, type PodObject, type PodSpecObject, type Scheduler } from '../index.js';
+import { ChangeJournal } from '../snapshot/change-journal.js';
+import { MatchIndex } from '../snapshot/match-index.js';
+import { calmNode, drawer, plainSpec, podOf, PROFILES, randomLabels, randomNode, randomSpec } from './random-cluster.js';
 import { TemplateEngine } from './template-engine.js';
+import { UniqueEngine } from './unique-engine.js';
 
-const term = (app: string, topologyKey: string) => ({ topologyKey, labelSelector: { matchLabels: { app } } });
-const spread = (maxSkew: number, whenUnsatisfiable: string) => ({
-  maxSkew,
-  topologyKey: 'topology.kubernetes.io/zone',
-  whenUnsatisfiable,
-  labelSelector: { matchLabels: { app: 'a' } },
+const SERVICES = [{ metadata: { namespace: 'default' }, spec: { selector: { app: 'a' } } }];
+
+interface Running {
+  readonly raw: PodObject;
+  readonly info: PodInfo;
+  node: string;
+}
+
+/** Where the next search starts is all that may be remembered from one decision to the next. */
+const attemptsOf = (scheduler: Scheduler) => Reflect.get(scheduler, 'attempts') as { start: number };
+
+/**
+ * One scheduler that has lived through everything, with all that it remembers; and for every decision another one that is told
+ * the present state and nothing else, and asks every plugin about every node.
+ */
+class Race {
+  private readonly random: RandomStream;
+  private readonly quick: Scheduler;
+  private readonly nodes = new Map<string, NodeObject>();
+  private running: Running[] = [];
+  private readonly templates: readonly { readonly spec: PodSpecObject; readonly labels: Readonly<Record<string, string>>; readonly namespace: string }[];
+  private named = 0;
+
+  constructor(
+    private readonly configuration: object,
+    seed: string,
+    nodes: number,
+    private readonly unique: boolean,
+  ) {
+    this.random = new RandomStream(seed, 'race');
+    this.quick = this.fresh();
+    for (let i = 0; i < nodes; i++) this.addNode();
+    this.templates = Array.from({ length: 10 }, (_, i) => ({
+      spec: randomSpec(this.random),
+      labels: randomLabels(this.random),
+      namespace: i % 4 === 0 ? 'other' : 'default',
+    }));
+  }
+
+  run(pods: number): void {
+    for (let i = 0; i < pods; i++) {
+      this.happen();
+      const raw = this.pod(i);
+      const pod = this.quick.pod(raw);
+      const start = attemptsOf(this.quick).start;
+      const decided = this.quick.schedule(pod);
+      const right = this.plainly(raw, start);
+      expect({ i, node: decided.node, feasible: decided.feasible, evaluated: decided.evaluated, raw: decided.node === right.node ? null : raw }).toEqual({
+        i,
+        node: right.node,
+        feasible: right.feasible,
+        evaluated: right.evaluated,
+        raw: null,
+      });
+      if (decided.node === null) continue;
+      this.quick.bind(pod, decided.node);
+      this.running.push({ raw, info: pod, node: decided.node });
+    }
+  }
+
+  private plainly(raw: PodObject, start: number) {
+    const plain = this.fresh();
+    attemptsOf(plain).start = start;
+    // In the order of the zones' first appearance, which outlives the nodes that made it.
+    for (const { name } of this.quick.cluster.nodes) plain.addNode(this.nodes.get(name) as NodeObject);
+    for (const { raw: other, node, info } of this.running) {
+      const there = plain.pod(other);
+      plain.bind(there, node);
+      if (info.terminating) plain.terminating(there);
+    }
+    plain.cluster.nodes.forEach((node) =>
+      Object.assign(node, { imageStates: this.quick.cluster.node(node.name)?.imageStates, imagesSeen: Number.MAX_SAFE_INTEGER }),
+    );
+    plain.cluster.beginCycle = () => undefined;
+    const order = this.quick.cluster.nodes;
+    Object.defineProperty(plain.cluster, 'nodes', { get: () => order.map((n) => plain.cluster.node(n.name)) });
+    return plain.explain(plain.pod(raw));
+  }
+
+  private fresh(): Scheduler {
+    const scheduler = createScheduler({ configuration: { percentageOfNodesToScore: 100, ...this.configuration } });
+    scheduler.setServices(SERVICES);
+    scheduler.setNamespaces([{ metadata: { name: 'default', labels: { team: 'x' } } }, { metadata: { name: 'other' } }]);
+    return scheduler;
+  }
+
+  private node(name: string): NodeObject {
+    return this.unique ? calmNode(name, this.random) : randomNode(name, this.random);
+  }
+
+  private pod(i: number): PodObject {
+    if (this.unique) return podOf(`p${i}`, 'default', randomLabels(this.random), plainSpec(this.random));
+    const { spec, labels, namespace } = drawer(this.random)(this.templates);
+    return podOf(`p${i}`, namespace, labels, spec);
+  }
+
+  private happen(): void {
+    const { random, running } = this;
+    switch (random.integer(12)) {
+      case 0:
+      case 1:
+        return this.forget(running[random.integer(running.length || 1)]);
+      case 2:
+        if (running.length > 0) this.quick.terminating((running[random.integer(running.length)] as Running).info);
+        return;
+      case 3:
+        return this.change();
+      case 4:
+        return random.integer(4) === 0 ? this.addNode() : undefined;
+      case 5:
+        return random.integer(6) === 0 ? this.removeNode() : undefined;
+      default:
+        return;
+    }
+  }
+
+  private forget(one: Running | undefined): void {
+    if (one === undefined) return;
+    this.quick.remove(one.info);
+    this.running = this.running.filter((r) => r !== one);
+  }
+
+  private addNode(): void {
+    const node = this.node(`n${this.named++}`);
+    this.nodes.set(node.metadata?.name as string, node);
+    this.quick.addNode(node);
+  }
+
+  private change(): void {
+    const node = this.node(drawer(this.random)([...this.nodes.keys()]));
+    this.nodes.set(node.metadata?.name as string, node);
+    this.quick.updateNode(node);
+  }
+
+  private removeNode(): void {
+    if (this.nodes.size < 4) return;
+    const name = drawer(this.random)([...this.nodes.keys()]);
+    for (const one of this.running.filter((r) => r.node === name)) this.forget(one);
+    this.nodes.delete(name);
+    this.quick.removeNode(name);
+  }
+}
+
+/** How many decisions the engine took upon itself. */
+function taken(engine: { readonly prototype: { place(...args: never[]): unknown } }, run: () => void): number {
+  const place = jest.spyOn(engine.prototype, 'place');
+  run();
+  const count = place.mock.results.filter((r) => r.type === 'return' && r.value !== null).length;
+  place.mockRestore();
+  return count;
+}
+
+describe('the engine for templates decides as a scheduler without any memory', () => {
+  const cases = PROFILES.flatMap(([name, configuration]) => [8, 30].map((nodes) => [name, nodes, configuration] as const));
+  it.each(cases)('%s, %i nodes', (name, nodes, configuration) => {
+    const quick = taken(TemplateEngine, () => {
+      for (let seed = 0; seed < 4; seed++) new Race(configuration, `${name} ${seed}`, nodes, false).run(150);
+    });
+    expect(quick).toBeGreaterThan(100);
+  });
 });
 
-/** One of each way in which a pod can depend on its node, on other pods, or on both. */
-const SPECS: readonly object[] = [
-  {},
-  { tolerations: [{ key: 'soft', operator: 'Exists' }] },
-  {
-    affinity: {
-      nodeAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 5, preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] } }],
-      },
-    },
-  },
-  { nodeSelector: { disk: 'ssd' } },
-  { topologySpreadConstraints: [spread(2, 'DoNotSchedule')] },
-  { topologySpreadConstraints: [spread(1, 'ScheduleAnyway')] },
-  { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term('a', 'kubernetes.io/hostname')] } } },
-  {
-    affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 9, podAffinityTerm: term('b', 'topology.kubernetes.io/zone') }] } },
-  },
-];
+describe('so does the one for pods that are like no other', () => {
+  it.each([8, 30])('%i nodes', (nodes) => {
+    const quick = taken(UniqueEngine, () => {
+      for (let seed = 0; seed < 8; seed++) new Race({}, `unique ${seed}`, nodes, true).run(150);
+    });
+    expect(quick).toBeGreaterThan(400);
+  });
+});
 
-function template(i: number): PodObject {
-  const requests = { cpu: `${100 + 150 * (i % 3)}m`, memory: `${128 * (1 + (i % 4))}Mi` };
-  return {
-    metadata: { name: `t${i}`, labels: { app: i % 2 === 0 ? 'a' : 'b' } },
-    spec: { containers: [{ name: 'c', image: `img${i % 3}`, resources: { requests } }], ...SPECS[i] },
-  };
-}
-
-function node(i: number, random: RandomStream): NodeObject {
-  const labels = { 'kubernetes.io/hostname': `n${i}`, 'topology.kubernetes.io/zone': `z${i % 3}`, disk: random.integer(2) === 0 ? 'ssd' : 'hdd' };
-  const taints =
-    random.integer(6) === 0 ? [{ key: 'soft', effect: 'PreferNoSchedule' }] : random.integer(9) === 0 ? [{ key: 'hard', effect: 'NoSchedule' }] : [];
-  const images = i % 5 === 0 ? [{ names: ['img1:latest'], sizeBytes: 4e8 }] : [];
-  return { metadata: { name: `n${i}`, labels }, spec: { taints }, status: { allocatable: { cpu: '2', memory: '4Gi', pods: '12' }, images } };
-}
-
-interface Pair {
-  readonly quick: Scheduler;
-  readonly plain: Scheduler;
-}
-
-const both = (pair: Pair, act: (s: Scheduler) => void) => [pair.quick, pair.plain].forEach(act);
-
-/** Places the same pods with both engines and holds them against each other after every one. */
-function race(nodes: number, percentageOfNodesToScore: number, pods: number, fresh: (raw: PodObject, i: number) => PodObject = (raw) => raw): void {
-  const random = new RandomStream(nodes, 'race');
-  const options = { configuration: { percentageOfNodesToScore } };
-  const pair: Pair = { quick: createScheduler(options), plain: createScheduler(options) };
-  for (let i = 0; i < nodes; i++) {
-    const made = node(i, random);
-    both(pair, (s) => s.addNode(made));
-  }
-  const templates = SPECS.map((_, i) => template(i));
-  const running: (readonly [PodInfo, PodInfo])[] = [];
-  for (let i = 0; i < pods; i++) {
-    if (i % 7 === 0 && running.length > 0) {
-      const [gone] = running.splice(random.integer(running.length), 1);
-      if (gone) {
-        pair.quick.remove(gone[0]);
-        pair.plain.remove(gone[1]);
-      }
-    }
-    if (i % 23 === 0) {
-      const changed = node(random.integer(nodes), random);
-      both(pair, (s) => s.updateNode(changed));
-    }
-    if (i === pods >> 1) both(pair, (s) => s.addNode(node(nodes, new RandomStream(1, 'late'))));
-    const raw = fresh(templates[random.integer(templates.length)] as PodObject, i);
-    const ours = pair.quick.pod(raw);
-    const theirs = pair.plain.pod(raw);
-    const decided = pair.quick.schedule(ours);
-    const { node: where, feasible, evaluated } = pair.plain.explain(theirs);
-    expect({ i, node: decided.node, feasible: decided.feasible, evaluated: decided.evaluated }).toEqual({ i, node: where, feasible, evaluated });
-    if (where === null) continue;
-    pair.quick.bind(ours, where);
-    pair.plain.bind(theirs, where);
-    running.push([ours, theirs]);
-  }
-}
-
-describe('the engine for templates', () => {
+describe('with samples of the nodes both go on where the last search ended', () => {
   it.each([
-    [12, 100, 300],
-    [60, 100, 500],
-    [130, 0, 400],
-    [250, 45, 400],
-  ])('decides as the plain cycle does on %i nodes, looking at %i percent', (nodes, percentage, pods) => {
-    const place = jest.spyOn(TemplateEngine.prototype, 'place');
-    race(nodes, percentage, pods);
-    const quick = place.mock.results.filter((r) => r.type === 'return' && r.value !== null).length;
-    place.mockRestore();
-    expect(quick).toBeGreaterThan(pods / 4);
+    [130, 0],
+    [250, 45],
+  ])('%i nodes, %i percent', (nodes, percentageOfNodesToScore) => {
+    const random = new RandomStream(nodes, 'samples');
+    const schedulers = [0, 1].map(() => createScheduler({ configuration: { percentageOfNodesToScore } }));
+    for (let i = 0; i < nodes; i++) {
+      const node = randomNode(`n${i}`, random);
+      for (const one of schedulers) one.addNode(node);
+    }
+    const templates = Array.from({ length: 8 }, () => ({ spec: randomSpec(random), labels: randomLabels(random) }));
+    const [quick, plain] = schedulers as [Scheduler, Scheduler];
+    for (let i = 0; i < 300; i++) {
+      const { spec, labels } = drawer(random)(templates);
+      const raw = podOf(`p${i}`, 'default', labels, i % 3 === 0 ? randomSpec(random) : spec);
+      const [ours, theirs] = [quick.pod(raw), plain.pod(raw)];
+      const [decided, right] = [quick.schedule(ours), plain.explain(theirs)];
+      expect({ i, node: decided.node, evaluated: decided.evaluated }).toEqual({ i, node: right.node, evaluated: right.evaluated });
+      if (right.node === null) continue;
+      quick.bind(ours, right.node);
+      plain.bind(theirs, right.node);
+    }
+  });
+});
+
+describe('the comparison notices', () => {
+  const race = () => {
+    for (let seed = 0; seed < 3; seed++) new Race({}, `faulty ${seed}`, 12, false).run(150);
+  };
+  afterEach(() => jest.restoreAllMocks());
+
+  it('an engine that does not hear of changed nodes', () => {
+    jest.spyOn(ChangeJournal.prototype, 'changed').mockImplementation(() => undefined);
+    expect(race).toThrow();
   });
 
-  it.each([
-    [40, 100, 300],
-    [60, 100, 500],
-    [130, 0, 400],
-  ])('decides so too for pods that are like no other, on %i nodes, looking at %i percent', (nodes, percentage, pods) => {
-    const place = jest.spyOn(UniqueEngine.prototype, 'place');
-    race(nodes, percentage, pods, (raw, i) => {
-      const requests = { cpu: `${(i * 37) % 400}m`, memory: `${(i * 53) % 700}Mi` };
-      // The kinds that look beyond the node are raced above.
-      const { topologySpreadConstraints: _spread, affinity: _affinity, ...spec } = raw.spec ?? {};
-      return { ...raw, spec: { ...spec, containers: [{ name: 'c', image: `img${i % 3}`, resources: { requests } }] } };
+  it('counts of pods that are not kept', () => {
+    const { podMoved } = MatchIndex.prototype;
+    let calls = 0;
+    jest.spyOn(MatchIndex.prototype, 'podMoved').mockImplementation(function (this: MatchIndex, pod, slot, delta) {
+      if (calls++ % 5 !== 0) podMoved.call(this, pod, slot, delta);
     });
-    const quick = place.mock.results.filter((r) => r.type === 'return' && r.value !== null).length;
-    place.mockRestore();
-    expect(quick).toBeGreaterThan(pods / 20);
+    expect(race).toThrow();
   });
 });
