@@ -1,12 +1,17 @@
-# One image for api, judge and scorer; the command says which. BASE_IMAGE is any image with Node ≥ 20.19 and npm.
+# One image for api, judge and scorer; the command says which. BASE_IMAGE is any image with Node ≥ 20.19; BUILD_IMAGE, unless it is
+# the same, one with npm and a shell too.
 ARG BASE_IMAGE=node:20-bookworm-slim
+ARG BUILD_IMAGE=${BASE_IMAGE}
 
-FROM ${BASE_IMAGE} AS build
+FROM ${BUILD_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No install script runs, and the embedded PostgreSQL stays out: the platform in containers has a server of its own.
-RUN npm ci --ignore-scripts --no-audit --no-fund
+# No install script runs. A build image that brings /app/node_modules of this very lockfile is taken at its word: so the image
+# is built where there is no registry.
+RUN [ "$(cat node_modules/.regatta-lock 2>/dev/null)" = "$(cat package.json package-lock.json | sha256sum | cut -d' ' -f1)" ] \
+  || npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
+# The embedded PostgreSQL stays out: the platform in containers has a server of its own.
 RUN npm run build \
   && npx --no-install vite build apps/web --outDir /app/dist/web --emptyOutDir \
   && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund

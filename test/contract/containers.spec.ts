@@ -1,40 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
+import { composeFile, hasCompose } from './compose-file.js';
 
 const ROOT = resolve(__dirname, '..', '..');
 const read = (name: string): string => readFileSync(resolve(ROOT, name), 'utf8');
 
-interface Service {
-  readonly image?: string;
-  readonly build?: { readonly dockerfile: string; readonly target: string; readonly args: Readonly<Record<string, string>> };
-  readonly command?: readonly string[];
-  readonly container_name?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly ports?: readonly unknown[];
-  readonly networks?: unknown;
-  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-}
-interface Compose {
-  readonly services: Readonly<Record<string, Service>>;
-  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
-}
-
-const environment = { ...process.env, POSTGRES_PASSWORD: 'a-password' };
-const engine = spawnSync('docker', ['compose', 'version'], { env: environment });
-const hasCompose = engine.status === 0;
-
-/** As the compose command understands it where there is one, as YAML elsewhere. */
-function compose(): Compose {
-  if (!hasCompose) return parse(read('docker-compose.yml'), { merge: true }) as Compose;
-  const answer = spawnSync('docker', ['compose', 'config', '--format', 'json'], { cwd: ROOT, env: environment, encoding: 'utf8' });
-  if (answer.status !== 0) throw new Error(answer.stderr);
-  return JSON.parse(answer.stdout) as Compose;
-}
-
-describe(`the containers (read ${hasCompose ? 'by docker compose' : 'as YAML: no docker compose here'})`, () => {
-  const { services, networks } = compose();
+describe(`the containers (read ${hasCompose ? 'by docker compose' : 'by the specification: no docker compose here'})`, () => {
+  const { services, networks } = composeFile();
 
   it('are api, judge and scorer from one Dockerfile, each with its own program', () => {
     for (const name of ['api', 'judge', 'scorer']) {
@@ -56,6 +28,13 @@ describe(`the containers (read ${hasCompose ? 'by docker compose' : 'as YAML: no
       expect(services[name]?.environment?.['DATABASE_URL']).toContain('@postgres:5432/');
       expect(services[name]?.environment?.['REDIS_URL']).toBe('redis://redis:6379');
     }
+  });
+
+  it('name every network and volume that they use', () => {
+    const used = Object.values(services).flatMap((service) =>
+      Array.isArray(service.networks) ? (service.networks as string[]) : Object.keys((service.networks as object | undefined) ?? {}),
+    );
+    expect(new Set(used)).toEqual(new Set(Object.keys(networks)));
   });
 
   it('let judges be as many as wanted: no fixed name, no port', () => {
