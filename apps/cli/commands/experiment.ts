@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { PACKING_POLICIES, type PackingPolicyName } from '#core/orchestrator/packing';
-import { RandomStream } from '#core/random';
 import { importOpenbNodes, importOpenbPods } from '#core/scenario/import';
-import { inflationCurve, placementDigest, runInflation } from '#core/simulator/inflation';
+import { inflationCurve, inflationOrder, placementDigest, runInflation } from '#core/simulator/inflation';
+import { seedArgument } from '../arguments.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { readInput, valueOf } from '../read-input.js';
 
@@ -10,7 +10,7 @@ interface Options {
   readonly nodes: string;
   readonly pods: string;
   readonly order?: string;
-  readonly seed: string;
+  readonly seed: number;
   readonly policy: PackingPolicyName;
   readonly json?: boolean;
 }
@@ -26,17 +26,17 @@ export function experimentCommand(program: Command): void {
     .requiredOption('--pods <csv>', 'OpenB pod list')
     .option(
       '--order <file>',
-      'published arrival order: line 1 indexes into the name-sorted pods, line 2 the rank of each node; without it both are shuffled by the seed',
+      'arrival order: line 1 indexes into the name-sorted pods, line 2 the rank of each node; without it both follow from the seed as in the paper',
     )
-    .option('--seed <n>', 'of the shuffle and of the Random policy', '42')
+    .addOption(new Option('--seed <n>', "of the paper's order of arrival and of the Random policy").argParser(seedArgument).default(42))
     .addOption(new Option('--policy <name>', 'who places').choices(PACKING_POLICIES).default('FGD'))
     .option('--json', 'for programs')
     .action((options: Options) => {
+      const { seed } = options;
       const nodes = valueOf(importOpenbNodes(readInput(options.nodes), options.nodes));
       const pods = valueOf(importOpenbPods(readInput(options.pods), options.pods)).map((pod) => pod.request);
-      const { arrivals, ranks } =
-        options.order === undefined ? shuffled(pods.length, nodes.length, options.seed) : published(options.order, pods.length, nodes.length);
-      const result = runInflation({ nodes, pods, arrivals, ranks, policy: options.policy, seed: Number(options.seed) });
+      const { arrivals, ranks } = options.order === undefined ? inflationOrder(nodes, pods, seed) : published(options.order, pods.length, nodes.length);
+      const result = runInflation({ nodes, pods, arrivals, ranks, policy: options.policy, seed });
       const allocated = inflationCurve(result, 'allocatedMilli', 130);
       const fragmented = inflationCurve(result, 'fragmentedMilli', 130);
       const summary = {
@@ -52,15 +52,6 @@ export function experimentCommand(program: Command): void {
       if (options.json === true) console.log(JSON.stringify({ ...summary, allocated, fragmented }));
       else for (const [name, value] of Object.entries(summary)) console.log(`${name.padEnd(24)}${value ?? 'not reached'}`);
     });
-}
-
-/** Without a published order the trace arrives once, shuffled; nothing is inflated beyond it. */
-function shuffled(pods: number, nodes: number, seed: string) {
-  const indexes = (count: number) => Array.from({ length: count }, (_, index) => index);
-  return {
-    arrivals: new RandomStream(seed, 'inflation/arrivals').shuffle(indexes(pods)),
-    ranks: new RandomStream(seed, 'inflation/ranks').shuffle(indexes(nodes)),
-  };
 }
 
 function published(file: string, pods: number, nodes: number) {

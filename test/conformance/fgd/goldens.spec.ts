@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { PackingPolicyName } from '#core/orchestrator/packing';
 import { importOpenbNodes, importOpenbPods } from '#core/scenario/import';
-import { inflationCurve, placementDigest, runInflation } from '#core/simulator/inflation';
+import { inflationCurve, inflationOrder, placementDigest, runInflation } from '#core/simulator/inflation';
 
 const traces = resolve(__dirname, '..', '..', '..', '..', 'shared', 'traces');
 const read = (path: string): string => gunzipSync(readFileSync(join(traces, path))).toString();
@@ -36,6 +36,23 @@ function inputs(trace: string) {
   loaded.set(trace, known);
   return known;
 }
+
+describe('the order of arrival', () => {
+  const published = [...new Set(rows.map(([trace, , seed]) => `${trace} ${seed}`))].filter((one) =>
+    existsSync(join(traces, 'fgd', `${one.replace(' ', '.')}.txt.gz`)),
+  );
+  if (published.length === 0) {
+    it.skip('every published order (the OpenB trace is not at ../shared/traces)', () => undefined);
+    return;
+  }
+  it.each(published)('%s follows from the trace and the seed', (one) => {
+    const [trace, seed] = one.split(' ') as [string, string];
+    const { nodes, pods } = inputs(trace);
+    const { arrivals, ranks } = inflationOrder(nodes, pods, Number(seed));
+    const [order, permutation] = read(`fgd/${trace}.${seed}.txt.gz`).trim().split('\n');
+    expect([arrivals.join(' '), ranks.join(' ')]).toEqual([order, permutation]);
+  });
+});
 
 describe('the inflation experiment of "Beware of Fragmentation" (ATC\'23)', () => {
   if (rows.length === 0) {

@@ -56,6 +56,19 @@ describe('policies', () => {
     expect(placed[0]).toBe(placed[1]);
   });
 
+  it('Random gives every node that fits the same chance, and none to the others', () => {
+    const cluster = Array.from({ length: 5 }, (_, index) => node(index === 2 ? 0 : 1));
+    const stream = new RandomStream(7, 'test');
+    const counts = [0, 0, 0, 0, 0];
+    for (let trial = 0; trial < 4000; trial++) {
+      const scheduler = new PackingScheduler(new GpuCluster(cluster), policyNamed('Random', [], stream), [3, 1, 4, 0, 2]);
+      const chosen = scheduler.place(pod(1));
+      counts[chosen] = (counts[chosen] as number) + 1;
+    }
+    expect(counts[2]).toBe(0);
+    for (const index of [0, 1, 3, 4]) expect(Math.abs((counts[index] as number) - 1000)).toBeLessThan(3 * Math.sqrt(4000 * 0.25 * 0.75));
+  });
+
   const nodes = fc.array(
     fc.record({
       name: fc.constant('n'),
@@ -77,7 +90,7 @@ describe('policies', () => {
   );
   const sequence = fc.array(fc.nat(5), { minLength: 1, maxLength: 60 });
 
-  it.each(PACKING_POLICIES.filter((name) => name !== 'Random'))('%s decides the same with and without its cache', (name) => {
+  it.each(PACKING_POLICIES)('%s decides the same with and without its cache', (name) => {
     fc.assert(
       fc.property(nodes, requests, sequence, (cluster, kinds, order) => {
         const specs = kinds.map((kind) => pod(kind.gpuCount, kind.gpuCount === 1 ? kind.share : 1000, { cpuMilli: kind.cpuMilli, models: kind.models }));

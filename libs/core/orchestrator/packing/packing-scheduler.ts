@@ -12,7 +12,7 @@ interface Column {
 }
 
 /**
- * Places pods one by one by a policy: the highest score among the nodes that fit, ties to the lowest rank.
+ * Places pods one by one by a policy: the highest score among the nodes that fit, ties to the lowest rank or by lot.
  *
  * Scores depend on node and request alone, so per distinct request a column of scores is kept, and a score is computed again
  * only when the node's version moved. A cache never changes a decision: `cached: false` computes everything each time, and a test
@@ -40,12 +40,12 @@ export class PackingScheduler {
   }
 
   private bestNode(pod: PackingPod): number {
-    const column = this.columnOf(pod);
-    const { scores, versions } = column;
+    const { scores, versions } = this.columnOf(pod);
     const { version } = this.cluster;
-    const order = this.order;
+    const { order } = this;
     let best = -1;
     let bestScore = INFEASIBLE;
+    let ties = 0;
     for (let position = 0; position < order.length; position++) {
       const node = order[position] as number;
       // Versions are kept one higher, so that 0 means "never computed".
@@ -58,16 +58,26 @@ export class PackingScheduler {
       if (score > bestScore) {
         bestScore = score;
         best = node;
-      }
+        ties = 1;
+      } else if (score === bestScore) ties++;
     }
-    return best;
+    if (best < 0 || this.policy.drawTie === null) return best;
+    return order[nthWith(scores, bestScore, this.policy.drawTie(ties))] as number;
   }
 
   private columnOf(pod: PackingPod): Column {
     const known = this.columns.get(pod);
-    if (known !== undefined && this.cached && this.policy.cacheable) return known;
+    if (known !== undefined && this.cached) return known;
     const column = { scores: new Int32Array(this.cluster.size), versions: new Uint32Array(this.cluster.size) };
     this.columns.set(pod, column);
     return column;
   }
+}
+
+/** Position of the n-th entry, from 0, that holds the score. */
+function nthWith(scores: Int32Array, score: number, n: number): number {
+  let left = n;
+  let position = 0;
+  for (; scores[position] !== score || left-- > 0; position++);
+  return position;
 }

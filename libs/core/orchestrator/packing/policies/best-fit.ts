@@ -4,7 +4,7 @@ import { CPU_MILLI_MAX, GPU_MILLI_MAX, type PackingPolicy } from '../packing-pol
 /** Prefers the node with the least left of CPU and GPU together after placing (Protean, OSDI'20, uses the like). */
 export const bestFit: PackingPolicy = {
   name: 'BestFit',
-  cacheable: true,
+  drawTie: null,
   score(cluster, node, pod) {
     const cpu = ((cluster.cpuLeft[node] as number) - pod.cpuMilli) / CPU_MILLI_MAX;
     const gpu = ((cluster.gpuLeftTotal[node] as number) - pod.gpuCount * pod.gpuMilli) / GPU_MILLI_MAX;

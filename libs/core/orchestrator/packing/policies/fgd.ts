@@ -41,7 +41,7 @@ export function fgd(typical: readonly TypicalPod[]): PackingPolicy {
 
   return {
     name: 'FGD',
-    cacheable: true,
+    drawTie: null,
     score: (cluster, node, pod) => choose(cluster, node, pod).score,
     sharedDevice: (cluster, node, pod) => choose(cluster, node, pod).device,
   };

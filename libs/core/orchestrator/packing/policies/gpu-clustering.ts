@@ -9,7 +9,7 @@ const EMPTY = 25;
 /** Puts pods of one class (sharing a device, or k whole ones) together (Xiao et al., Gandiva, OSDI'18). */
 export const gpuClustering: PackingPolicy = {
   name: 'GpuClustering',
-  cacheable: true,
+  drawTie: null,
   score(cluster, node, pod) {
     if (pod.gpuCount === 0) return 0;
     const used = Math.trunc((25 * (GPU_MILLI_MAX - (cluster.gpuLeftTotal[node] as number))) / GPU_MILLI_MAX);

@@ -6,7 +6,7 @@ import type { PackingPolicy } from '../packing-policy.js';
 /** Fills devices in use first, then free devices of nodes in use, then free nodes (Weng et al., MLaaS in the wild, NSDI'22). */
 export const gpuPacking: PackingPolicy = {
   name: 'GpuPacking',
-  cacheable: true,
+  drawTie: null,
   score(cluster, node, pod) {
     if (pod.gpuCount === 0) return 0;
     const gpus = cluster.gpus[node] as number;

@@ -2,14 +2,12 @@ import type { RandomStream } from '#core/random';
 import { GPUS_MAX } from '../gpu-cluster.js';
 import type { PackingPolicy } from '../packing-policy.js';
 
-const BOUND = 2 ** 31;
-
 /** Uniform over the nodes that fit, and over the devices that fit. */
 export function randomPolicy(stream: RandomStream): PackingPolicy {
   return {
     name: 'Random',
-    cacheable: false,
-    score: () => stream.integer(BOUND),
+    drawTie: (nodes) => stream.integer(nodes),
+    score: () => 0,
     sharedDevice(cluster, node, pod) {
       const fitting: number[] = [];
       for (let device = 0; device < (cluster.gpus[node] as number); device++)
