@@ -55,15 +55,19 @@ export function experimentCommand(program: Command): void {
 }
 
 function published(file: string, pods: number, nodes: number) {
-  const [arrivals, ranks] = readInput(file)
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const within = (list: readonly number[] | undefined, count: number) =>
-    list !== undefined && list.every((index) => Number.isInteger(index) && index >= 0 && index < count);
-  if (arrivals === undefined || !within(arrivals, pods))
-    throw new CommandFailed(EXIT.atFault, `${file}:1:1: line 1 must hold indexes below ${pods}, the number of pods`);
-  if (ranks === undefined || ranks.length !== nodes || !within(ranks, nodes))
-    throw new CommandFailed(EXIT.atFault, `${file}:2:1: line 2 must hold one rank for each of the ${nodes} nodes`);
+  const lines = readInput(file).split(/\r?\n/);
+  const arrivals = indexesIn(file, lines, 1, pods);
+  const ranks = indexesIn(file, lines, 2, nodes);
+  if (new Set(ranks).size !== nodes || ranks.length !== nodes)
+    throw new CommandFailed(EXIT.atFault, `${file}:2:1: line 2 must hold one rank for each of the ${nodes} nodes, none twice`);
   return { arrivals, ranks };
+}
+
+/** The numbers of one line of an order file; they count something, so each is below how many there are. */
+function indexesIn(file: string, lines: readonly string[], number: number, below: number): readonly number[] {
+  const line = lines[number - 1] ?? '';
+  return Array.from(line.matchAll(/\S+/g), ({ 0: text, index }) => {
+    if (/^\d{1,9}$/.test(text) && Number(text) < below) return Number(text);
+    throw new CommandFailed(EXIT.atFault, `${file}:${number}:${index + 1}: ${JSON.stringify(text.slice(0, 40))} is not a whole number below ${below}`);
+  });
 }

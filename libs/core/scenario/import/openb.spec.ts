@@ -24,13 +24,27 @@ describe('the OpenB importer', () => {
     expect(again).toBe(shared);
   });
 
-  it.each([
-    ['trace-column-missing', 'name,cpu\nx,1\n', 1],
-    ['trace-column-missing', '', 1],
-    ['trace-not-an-integer', `${PODS}p1,many,10,1,460,\n`, 2],
-    ['trace-not-an-integer', `${PODS}p1,1,10,1,460,\np2,-5,1,1,1,\n`, 3],
-    ['trace-unreadable', `${PODS}p1,1,10\n`, 2],
-  ])('refuses with %s and its line', (code, text, line) => {
-    expect(importOpenbPods(text, 'pods.csv')).toMatchObject({ ok: false, problems: [{ code, file: 'pods.csv', line }] });
+  it.each<[string, string, number, number]>([
+    ['trace-column-missing', 'name,cpu\nx,1\n', 1, 1],
+    ['trace-column-missing', '', 1, 1],
+    ['trace-empty', PODS, 2, 1],
+    ['trace-not-an-integer', `${PODS}p1,many,10,1,460,\n`, 2, 4],
+    ['trace-not-an-integer', `${PODS}p1,1,10,1,460,\np2,-5,1,1,1,\n`, 3, 4],
+    ['trace-not-an-integer', `${PODS}"p,1",1,1.5,1,460,\n`, 2, 9],
+    ['trace-not-an-integer', `${PODS}p1,1,10,1,NaN,\n`, 2, 11],
+    ['trace-out-of-range', `${PODS}p1,99999999999,10,1,460,\n`, 2, 4],
+    ['trace-unreadable', `${PODS}p1,1,10\n`, 2, 1],
+    ['trace-unreadable', `${PODS}p1,"1,10,1,460,\n`, 2, 1],
+  ])('refuses with %s and its place', (code, text, line, column) => {
+    expect(importOpenbPods(text, 'pods.csv')).toMatchObject({ ok: false, problems: [{ code, file: 'pods.csv', line, column }] });
+  });
+
+  it('names every problem at once', () => {
+    const outcome = importOpenbPods(`${PODS}p1,x,y,1,460,\np2,1,1,z,1,\n`, 'pods.csv');
+    expect(outcome.ok ? [] : outcome.problems.map(({ line, column }) => `${line}:${column}`)).toEqual(['2:4', '2:6', '3:8']);
+  });
+
+  it('refuses a machine with more GPUs than any has', () => {
+    expect(importOpenbNodes(`${NODES}a,1,1,9,T4\n`, 'nodes.csv')).toMatchObject({ ok: false, problems: [{ code: 'trace-out-of-range', line: 2, column: 7 }] });
   });
 });

@@ -23,15 +23,18 @@ export interface OpenbPod {
 }
 
 const GPU_MILLI_WHOLE = 1000;
-type Row = Readonly<Record<string, string>> & { readonly line: number };
+/** Largest machine and request that can be meant: beyond them the trace is damaged. */
+const CPU_MILLI_MAX = 10_000_000;
+const MEMORY_MIB_MAX = 1_000_000_000;
+const GPUS_MAX = 8;
 
 /** Machines, sorted by name as the experiment wants them. Columns: sn, cpu_milli, memory_mib, gpu, model. */
 export function importOpenbNodes(text: string, file: string): Outcome<readonly OpenbNode[]> {
   return readRows(text, file, ['sn', 'cpu_milli', 'memory_mib', 'gpu', 'model'], (row, integer) => ({
     name: row['sn'] ?? '',
-    cpuMilli: integer('cpu_milli'),
-    memoryMib: integer('memory_mib'),
-    gpus: integer('gpu'),
+    cpuMilli: integer('cpu_milli', CPU_MILLI_MAX),
+    memoryMib: integer('memory_mib', MEMORY_MIB_MAX),
+    gpus: integer('gpu', GPUS_MAX),
     model: row['model'] ?? '',
   }));
 }
@@ -41,9 +44,9 @@ export function importOpenbPods(text: string, file: string): Outcome<readonly Op
   const requests = new Map<string, OpenbPod['request']>();
   return readRows(text, file, ['name', 'cpu_milli', 'memory_mib', 'num_gpu', 'gpu_milli'], (row, integer) => {
     const models = (row['gpu_spec'] ?? '').split('|').filter((model) => model !== '');
-    const gpuCount = integer('num_gpu');
-    const gpuMilli = gpuCount === 0 ? 0 : Math.min(GPU_MILLI_WHOLE, gpuCount > 1 ? GPU_MILLI_WHOLE : integer('gpu_milli'));
-    const request = { cpuMilli: integer('cpu_milli'), memoryMib: integer('memory_mib'), gpuCount, gpuMilli, models };
+    const gpuCount = integer('num_gpu', 1000);
+    const gpuMilli = gpuCount === 0 ? 0 : Math.min(GPU_MILLI_WHOLE, gpuCount > 1 ? GPU_MILLI_WHOLE : integer('gpu_milli', 1_000_000));
+    const request = { cpuMilli: integer('cpu_milli', CPU_MILLI_MAX), memoryMib: integer('memory_mib', MEMORY_MIB_MAX), gpuCount, gpuMilli, models };
     const key = JSON.stringify(request);
     const shared = requests.get(key) ?? request;
     requests.set(key, shared);
@@ -51,51 +54,64 @@ export function importOpenbPods(text: string, file: string): Outcome<readonly Op
   });
 }
 
+type Reader = (column: string, most: number) => number;
+
 function readRows<T extends { readonly name: string }>(
   text: string,
   file: string,
   columns: readonly string[],
-  read: (row: Row, integer: (column: string) => number) => T,
+  read: (row: Readonly<Record<string, string>>, integer: Reader) => T,
 ): Outcome<readonly T[]> {
-  let rows: { record: Record<string, string>; info: { lines: number } }[];
+  const problem = (code: string, line: number, column: number, message: string, hint?: string): Problem => ({
+    code,
+    severity: 'error',
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    file,
+    line,
+    column,
+  });
+  let header: string[] = [];
+  let rows: { record: Record<string, string>; raw: string; info: { lines: number } }[];
   try {
-    rows = parse(text, { columns: true, skip_empty_lines: true, bom: true, info: true, relax_column_count: false });
+    const columnsOf = (found: string[]): string[] => (header = found.map((name) => name.trim()));
+    rows = parse(text, { columns: columnsOf, skip_empty_lines: true, bom: true, info: true, raw: true });
   } catch (error) {
-    const line = (error as { lines?: number }).lines ?? 1;
-    return refused([{ code: 'trace-unreadable', severity: 'error', message: `not a CSV file: ${(error as Error).message}`, file, line, column: 1 }]);
+    const { lines = 1, column = 1, message } = error as { lines?: number; column?: number | string; message: string };
+    return refused([problem('trace-unreadable', lines, typeof column === 'number' ? column : 1, `not a CSV file: ${message}`)]);
   }
-  const missing = columns.filter((column) => rows.length === 0 || !(column in (rows[0] as { record: object }).record));
+  const missing = columns.filter((column) => !header.includes(column));
   if (missing.length > 0) {
-    return refused([
-      {
-        code: 'trace-column-missing',
-        severity: 'error',
-        message: `missing columns: ${missing.join(', ')}`,
-        hint: `the first line must name ${columns.join(', ')}`,
-        file,
-        line: 1,
-        column: 1,
-      },
-    ]);
+    return refused([problem('trace-column-missing', 1, 1, `missing columns: ${missing.join(', ')}`, `the first line must name ${columns.join(', ')}`)]);
   }
+  if (rows.length === 0) return refused([problem('trace-empty', 2, 1, 'no line follows the one that names the columns')]);
   const problems: Problem[] = [];
-  const values = rows.map(({ record, info }) => {
-    const integer = (column: string): number => {
+  const values = rows.map(({ record, raw, info }) => {
+    const integer: Reader = (column, most) => {
       const value = record[column] ?? '';
-      if (/^\d{1,15}(\.0+)?$/.test(value)) return Math.trunc(Number(value));
-      problems.push({
-        code: 'trace-not-an-integer',
-        severity: 'error',
-        message: `${column} is ${JSON.stringify(value)}`,
-        hint: 'write a whole number',
-        file,
-        line: info.lines,
-        column: 1,
-      });
-      return 0;
+      const at = (code: string, hint: string): number => {
+        problems.push(problem(code, info.lines, columnOf(raw, header.indexOf(column)), `${column} is ${JSON.stringify(value)}`, hint));
+        return 0;
+      };
+      if (!/^\d{1,15}(\.0+)?$/.test(value)) return at('trace-not-an-integer', 'write a whole number');
+      const number = Math.trunc(Number(value));
+      return number <= most ? number : at('trace-out-of-range', `at most ${most}`);
     };
-    return read({ ...record, line: info.lines } as unknown as Row, integer);
+    return read(record, integer);
   });
   if (problems.length > 0) return refused(problems);
   return accepted(values.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
+}
+
+/** Where the n-th field of a line begins, from 1; commas within quotes are none. */
+function columnOf(raw: string, field: number): number {
+  const line = raw.replace(/^[\r\n]+/, '');
+  let left = field;
+  let quoted = false;
+  for (let at = 0; at < line.length; at++) {
+    if (left === 0) return at + 1;
+    if (line[at] === '"') quoted = !quoted;
+    else if (line[at] === ',' && !quoted) left--;
+  }
+  return line.length + 1;
 }
