@@ -3,6 +3,7 @@ import { nearest, type Scenario } from '#core/scenario';
 import type { Service } from 'kubernetes-types/core/v1';
 import type { AppUse, Entry, KubernetesEntry, MesosEntry, SwarmEntry } from './entry.js';
 import { checkMesosAgainst } from './mesos/check-mesos-against.js';
+import { checkSwarmAgainst } from './swarm/check-swarm-against.js';
 import type { EntryProblemCode } from './problem-codes.js';
 
 type Target = Pick<Scenario, 'applications' | 'cluster' | 'packing'>;
@@ -25,7 +26,7 @@ export function checkEntryAgainst(entry: Entry, scenario: Target): readonly Prob
 
 function inItsDialect(entry: KubernetesEntry | SwarmEntry | MesosEntry, { applications, cluster }: Target, used: ReadonlySet<string>): readonly Problem[] {
   if (entry.division === 'mesos') return checkMesosAgainst(entry, cluster);
-  if (entry.division === 'swarm') return [];
+  if (entry.division === 'swarm') return checkSwarmAgainst(entry, cluster);
   const services = applications.filter((application) => application.kind === 'service' && used.has(application.name));
   return services.filter(({ name }) => !isServed(entry, name)).map(({ name }) => missingService(entry, name));
 }

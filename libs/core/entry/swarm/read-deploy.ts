@@ -5,7 +5,7 @@ import { type Path, shown } from '../source/source-document.js';
 import { goDurationUs, nanoCpus, ramBytes } from './amounts.js';
 import { parseConstraint } from './constraint.js';
 import { type Data, isMap, itemsOf, type StackSource } from './stack-source.js';
-import type { SwarmReservations, SwarmRestartRule, SwarmService, SwarmUpdateRule } from './swarm-service.js';
+import type { SwarmNodeUse, SwarmReservations, SwarmRestartRule, SwarmService, SwarmUpdateRule } from './swarm-service.js';
 
 const MODES = ['replicated', 'global', 'replicated-job', 'global-job'] as const;
 const ATTRIBUTES = ['node.id', 'node.hostname', 'node.role', 'node.ip', 'node.platform.os', 'node.platform.arch'];
@@ -33,6 +33,7 @@ export type Deploy = Pick<
   | 'update'
   | 'rollback'
   | 'endpointMode'
+  | 'nodeUses'
 >;
 
 /** `deploy:` of a service, with `restart` beside it, which counts where there is no `deploy.restart_policy`. */
@@ -62,13 +63,16 @@ export function readDeploy(source: StackSource, path: Path, deploy: Data, restar
         'key',
       );
   const { reservations, limits } = readResources(source, [...path, 'resources'], isMap(deploy['resources']) ? deploy['resources'] : {});
+  const constraints = readConstraints(source, [...path, 'placement', 'constraints'], placement['constraints']);
+  const spreadPreferences = readPreferences(source, [...path, 'placement', 'preferences'], placement['preferences']);
   return {
     mode,
     replicas: isGlobal ? 0 : (atLeast(source, [...path, 'replicas'], deploy['replicas'], 0) ?? 1),
     reservations,
     limits,
-    constraints: readConstraints(source, [...path, 'placement', 'constraints'], placement['constraints']),
-    spreadPreferences: readPreferences(source, [...path, 'placement', 'preferences'], placement['preferences']),
+    constraints,
+    spreadPreferences,
+    nodeUses: nodeUses(source, [...path, 'placement'], placement),
     maxReplicasPerNode: most,
     restart: readRestart(source, path, deploy['restart_policy'], restart, isJob),
     update: readUpdate(source, [...path, 'update_config'], deploy['update_config'], ['pause', 'continue', 'rollback']),
@@ -198,6 +202,26 @@ function readPreferences(source: StackSource, path: Path, value: unknown): reado
       });
     return [spread];
   });
+}
+
+/** `Node.Labels.Disk` and `node.labels.Disk` are different labels of one kind: only the kind is without case. */
+const canonical = (key: string): string => key.replace(/^(node|engine)\.labels\./i, (kind) => kind.toLowerCase());
+
+function nodeUses(source: StackSource, path: Path, placement: Data): readonly SwarmNodeUse[] {
+  const constraints = itemsOf(placement['constraints']).flatMap((item, index): SwarmNodeUse[] => {
+    const parsed = typeof item === 'string' ? parseConstraint(item) : '';
+    if (typeof parsed === 'string') return [];
+    const { key, operator, value } = parsed;
+    const attribute = ATTRIBUTES.includes(key.toLowerCase()) ? key.toLowerCase() : canonical(key);
+    if (['node.id', 'node.hostname', 'node.ip'].includes(attribute)) return [];
+    return [{ key: attribute, operator, value, place: source.placeOf([...path, 'constraints', index]) }];
+  });
+  const preferences = itemsOf(placement['preferences']).flatMap((item, index): SwarmNodeUse[] => {
+    const spread = isMap(item) ? item['spread'] : undefined;
+    if (typeof spread !== 'string' || !/^(node|engine)\.labels\./i.test(spread)) return [];
+    return [{ key: canonical(spread), operator: 'spread', value: '', place: source.placeOf([...path, 'preferences', index, 'spread']) }];
+  });
+  return [...constraints, ...preferences];
 }
 
 function readRestart(source: StackSource, path: Path, policy: unknown, restart: unknown, isJob: boolean): SwarmRestartRule {

@@ -1,5 +1,7 @@
+import type { Scenario } from '#core/scenario';
 import fc from 'fast-check';
 import type { EntryFile, SwarmEntry } from '../entry.js';
+import { checkSwarmAgainst } from './check-swarm-against.js';
 import { parseEntry } from '../parse-entry.js';
 
 const stack = (service: string, rest = ''): string => `version: "3.8"\nservices:\n  web:\n    image: regatta/web\n${service.replace(/^/gm, '    ')}\n${rest}`;
@@ -35,6 +37,7 @@ test('a service without a word has the defaults of the command line and the mana
     hostPorts: [],
     healthcheck: null,
     stopGraceUs: 10e6,
+    nodeUses: [],
     place: { file: 'stack.yml', line: 3, column: 3 },
   });
 });
@@ -264,4 +267,48 @@ test('whatever is in a field, reading it throws nothing', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+describe('against the cluster of a scenario', () => {
+  const cluster = {
+    pools: [
+      { name: 'general', labels: { disk: 'ssd' }, spot: false, allocatable: { cpuMilli: 4000, memoryBytes: 2 ** 34, extended: { gpu: 2 } } },
+      { name: 'cheap', labels: {}, spot: true, allocatable: { cpuMilli: 2000, memoryBytes: 2 ** 35, extended: {} } },
+    ],
+  } as unknown as Scenario['cluster'];
+  const against = (placement: string) => {
+    const outcome = parse(stack(`deploy: { placement: ${placement} }`));
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+    return checkSwarmAgainst(outcome.value as SwarmEntry, cluster);
+  };
+  test.each([
+    ['{ constraints: [node.labels.disk == SSD, node.role == worker, node.labels.spot != true, node.platform.os == linux, node.labels.pool == cheap] }'],
+    ['{ preferences: [{ spread: node.labels.zone }] }'],
+  ])('%s is met', (placement) => expect(against(placement)).toEqual([]));
+  test.each([
+    ['unknown-node-label', 'error', '{ constraints: [node.labels.disc == ssd] }', 42, 'did you mean `node.labels.disk`?'],
+    ['unknown-node-label', 'error', '{ constraints: [node.labels.disk == hdd] }', 42, 'values: ssd'],
+    ['unknown-node-label', 'error', '{ constraints: [node.labels.zone == a] }', 42, 'spread over it: `spread: node.labels.zone`'],
+    ['unknown-node-label', 'error', '{ constraints: [engine.labels.x == a] }', 42, expect.any(String)],
+    ['unknown-node-attribute', 'error', '{ constraints: [node.role == manager] }', 42, 'values: worker'],
+    ['unknown-node-attribute', 'error', '{ constraints: [node.platform.arch == arm64] }', 42, 'values: x86_64'],
+    ['unknown-node-label', 'warning', '{ constraints: [node.labels.disc != ssd] }', 42, expect.any(String)],
+    ['unknown-node-label', 'warning', '{ preferences: [{ spread: node.labels.rack }] }', 44, expect.any(String)],
+  ])('%s, %s: %s', (code, severity, placement, column, hint) =>
+    expect(against(placement)).toMatchObject([{ code, severity, file: 'stack.yml', line: 5, column, hint }]),
+  );
+  const asking = (reservations: string) => {
+    const outcome = parse(stack(`deploy: { resources: { reservations: ${reservations} } }`));
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+    return checkSwarmAgainst(outcome.value as SwarmEntry, cluster).map((problem) => problem.message);
+  };
+  test('a task that fits no node is refused', () => {
+    expect(asking("{ cpus: '4', memory: 16G }")).toEqual([]);
+    expect(asking('{ generic_resources: [{ discrete_resource_spec: { kind: gpu, value: 2 } }] }')).toEqual([]);
+    expect(asking("{ cpus: '5' }")).toEqual(['a task of `web` reserves more than any node has: 5 cores, at most 4']);
+    expect(asking("{ cpus: '4', memory: 20G }")).toEqual(['a task of `web` reserves more than any one node has']);
+    expect(asking('{ generic_resources: [{ discrete_resource_spec: { kind: fpga, value: 1 } }] }')).toEqual([
+      'a task of `web` reserves `fpga`, which no node has',
+    ]);
+  });
 });

@@ -40,6 +40,15 @@ export interface SwarmReservations {
   readonly generic: Readonly<Record<string, number>>;
 }
 
+/** An attribute or label of nodes that placement goes by: `node.labels.disk`. */
+export interface SwarmNodeUse {
+  readonly key: string;
+  readonly operator: '==' | '!=' | 'spread';
+  /** Empty with `spread`. */
+  readonly value: string;
+  readonly place: Place;
+}
+
 /** A service as `docker stack deploy` creates it: defaults of the command line and of the manager filled in. Times in µs. */
 export interface SwarmService {
   /** As in the stack file; the stack's own name is not put in front. */
@@ -64,5 +73,6 @@ export interface SwarmService {
   readonly hostPorts: readonly string[];
   readonly healthcheck: SwarmHealthcheck | null;
   readonly stopGraceUs: number;
+  readonly nodeUses: readonly SwarmNodeUse[];
   readonly place: Place;
 }

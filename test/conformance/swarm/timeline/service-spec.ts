@@ -75,6 +75,7 @@ export function swarmServiceOf(spec: ApiServiceSpec): SwarmService {
     hostPorts: [],
     healthcheck: null,
     stopGraceUs: us(task.ContainerSpec?.StopGracePeriod ?? 10_000_000_000),
+    nodeUses: [],
     place: { file: '', line: 1, column: 1 },
   };
 }

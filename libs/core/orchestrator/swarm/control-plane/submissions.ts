@@ -66,6 +66,7 @@ export class Submissions {
       hostPorts: [],
       healthcheck: null,
       stopGraceUs: 10 * SECOND,
+      nodeUses: [],
       place: { file: '', line: 1, column: 1 },
     };
     this.labelNodes(nodeSelector);
