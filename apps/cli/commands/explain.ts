@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { parseKubernetesSnapshot } from '#core/entry';
+import { isSwarmSnapshot, parseSwarmSnapshot } from '#core/entry/swarm';
 import { explainSnapshot, explanationText, SCHEDULER_VERSIONS, type SchedulerVersion } from '#core/orchestrator/kubernetes/scheduler';
+import { explainSwarmSnapshot } from '#core/orchestrator/swarm';
 import { readInput, valueOf } from '../read-input.js';
 
 /** `regatta explain`: why each pending pod of a snapshot goes where it goes. */
@@ -8,13 +10,16 @@ export function explainCommand(program: Command): void {
   program
     .command('explain')
     .description('why each pending pod goes where it goes')
-    .argument('<snapshot>', 'Nodes, Pods and what else the scheduler reads: multi-document YAML, JSON, or a List')
+    .argument('<snapshot>', 'Nodes, Pods and what else the scheduler reads: multi-document YAML, JSON, or a List; or nodes, tasks and a stack file of Swarm')
     .option('--json', 'for programs')
     .addOption(new Option('--kubernetes <version>', 'decide as this release does').choices(SCHEDULER_VERSIONS).default('1.36'))
     .option('--seed <seed>', 'for what the release draws: ties before 1.35, where preemption begins to look', '0')
     .addHelpText('after', '\nExample:\n  kubectl get nodes,pods,services -A -o yaml > cluster.yaml && regatta explain cluster.yaml')
     .action((file: string, { json, kubernetes: version, seed }: { json?: boolean; kubernetes: SchedulerVersion; seed: string }) => {
-      const { pods } = explainSnapshot(valueOf(parseKubernetesSnapshot({ path: file, text: readInput(file) })), { version, seed });
+      const input = { path: file, text: readInput(file) };
+      const { pods } = isSwarmSnapshot(input)
+        ? explainSwarmSnapshot(valueOf(parseSwarmSnapshot(input)))
+        : explainSnapshot(valueOf(parseKubernetesSnapshot(input)), { version, seed });
       const forPrograms = pods.map(({ message: _message, ...pod }) => pod);
       console.log(json === true ? JSON.stringify(forPrograms, null, 2) : explanationText({ pods }));
     });

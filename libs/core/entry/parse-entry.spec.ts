@@ -120,6 +120,7 @@ test('every code of one file has a row', () => {
     'invalid-variable',
     'invalid-constraint',
     'unknown-node-attribute',
+    'unknown-node',
     'unknown-node-label',
     'unknown-volume',
     'unknown-network',

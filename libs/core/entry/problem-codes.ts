@@ -28,6 +28,7 @@ export const ENTRY_PROBLEM_CODES = {
   'invalid-variable': 'a variable without a value, or a dollar sign that begins none',
   'invalid-constraint': 'a placement constraint that cannot be read',
   'unknown-node-attribute': 'a placement constraint or preference on something that nodes do not have',
+  'unknown-node': 'a task of a snapshot on a node that the snapshot does not have',
   'unknown-node-label': 'a label that no node of the scenario has',
   'unknown-volume': 'a volume that the stack does not have',
   'unknown-network': 'a network that the stack does not have',

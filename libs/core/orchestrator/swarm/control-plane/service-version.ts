@@ -1,6 +1,7 @@
 import type { Backoff, PodToRun, Probe } from '#core/cluster';
 import { canonicalJson } from '#core/digest';
 import type { SwarmHealthcheck, SwarmService } from '#core/entry';
+import type { SwarmTaskSpec } from '../scheduler/index.js';
 import type { ServiceVersion } from './records.js';
 
 const NANOS_PER_MILLI = 1_000_000;
@@ -46,20 +47,25 @@ function taskSpecText(spec: SwarmService, constraints: readonly string[]): strin
   return canonicalJson({ image, reservations, limits, constraints, spreadPreferences, maxReplicasPerNode, restart, hostPorts, healthcheck, stopGraceUs });
 }
 
+/** What placing its tasks depends on. */
+export function taskSpecOf(spec: SwarmService, specVersion: number): SwarmTaskSpec {
+  return {
+    service: spec.name,
+    specVersion,
+    reservations: spec.reservations,
+    constraints: spec.constraints,
+    spreadPreferences: spec.spreadPreferences,
+    maxReplicasPerNode: spec.maxReplicasPerNode,
+    hostPorts: spec.hostPorts,
+    platforms: [],
+  };
+}
+
 export function serviceVersion(spec: SwarmService, index: number): ServiceVersion {
   return {
     index,
     spec,
-    placement: {
-      service: spec.name,
-      specVersion: index,
-      reservations: spec.reservations,
-      constraints: spec.constraints,
-      spreadPreferences: spec.spreadPreferences,
-      maxReplicasPerNode: spec.maxReplicasPerNode,
-      hostPorts: spec.hostPorts,
-      platforms: [],
-    },
+    placement: taskSpecOf(spec, index),
     run: podOf(spec),
     text: taskSpecText(spec, spec.constraints),
     textWithoutConstraints: taskSpecText(spec, []),

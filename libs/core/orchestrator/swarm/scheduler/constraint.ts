@@ -17,31 +17,35 @@ export function nodeMatches(constraints: readonly Constraint[], node: SwarmNode)
   return constraints.every((constraint) => oneMatches(constraint, node));
 }
 
-function oneMatches(constraint: Constraint, node: SwarmNode): boolean {
-  const key = constraint.key.toLowerCase();
-  switch (key) {
+/** What a node has under a key: text, empty where a label is absent; undefined for a key that nobody knows. */
+export function nodeValue(key: string, node: SwarmNode): string | undefined {
+  switch (key.toLowerCase()) {
     case 'node.id':
-      return constraintMatches(constraint, node.id);
+      return node.id;
     case 'node.hostname':
-      return constraintMatches(constraint, node.description?.hostname ?? '');
+      return node.description?.hostname ?? '';
     case 'node.ip':
-      return addressMatches(constraint, node.address);
+      return node.address;
     case 'node.role':
-      return constraintMatches(constraint, node.role);
+      return node.role;
     case 'node.platform.os':
-      return constraintMatches(constraint, node.description?.os ?? '');
+      return node.description?.os ?? '';
     case 'node.platform.arch':
-      return constraintMatches(constraint, node.description?.arch ?? '');
+      return node.description?.arch ?? '';
     default:
       break;
   }
   // The label's own name keeps its case.
-  if (key.startsWith(NODE_LABEL) && key.length > NODE_LABEL.length)
-    return constraintMatches(constraint, node.labels[constraint.key.slice(NODE_LABEL.length)] ?? '');
-  if (key.startsWith(ENGINE_LABEL) && key.length > ENGINE_LABEL.length) {
-    return constraintMatches(constraint, node.description?.engineLabels[constraint.key.slice(ENGINE_LABEL.length)] ?? '');
-  }
-  return false;
+  const lower = key.toLowerCase();
+  if (lower.startsWith(NODE_LABEL) && key.length > NODE_LABEL.length) return node.labels[key.slice(NODE_LABEL.length)] ?? '';
+  if (lower.startsWith(ENGINE_LABEL) && key.length > ENGINE_LABEL.length) return node.description?.engineLabels[key.slice(ENGINE_LABEL.length)] ?? '';
+  return undefined;
+}
+
+function oneMatches(constraint: Constraint, node: SwarmNode): boolean {
+  if (constraint.key.toLowerCase() === 'node.ip') return addressMatches(constraint, node.address);
+  const value = nodeValue(constraint.key, node);
+  return value !== undefined && constraintMatches(constraint, value);
 }
 
 /** `node.ip` takes an address or a network; anything else matches no node. */

@@ -4,7 +4,7 @@ import { type Filter, onNodes } from './filter.js';
 
 /** All placement constraints hold. One that cannot be read switches the whole filter off, as in swarmkit. */
 export const constraints: Filter = {
-  name: 'Constraint',
+  name: 'ConstraintFilter',
   forTask(spec) {
     const parsed = spec.constraints.map(parseConstraint);
     if (parsed.length === 0 || parsed.some((one) => typeof one === 'string')) return undefined;

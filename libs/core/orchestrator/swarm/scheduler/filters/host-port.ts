@@ -2,7 +2,7 @@ import { type Filter, onNodes } from './filter.js';
 
 /** No other task publishes the same port of the same protocol in host mode. */
 export const hostPort: Filter = {
-  name: 'HostPort',
+  name: 'HostPortFilter',
   forTask({ hostPorts }) {
     return hostPorts.length === 0 ? undefined : (info) => hostPorts.every((port) => !info.hasPort(port));
   },

@@ -6,7 +6,7 @@ const archOf = (arch: string): string => ALIASES[arch] ?? arch;
 
 /** The image runs on the node's system and processor; an empty field of the image means any. */
 export const platform: Filter = {
-  name: 'Platform',
+  name: 'PlatformFilter',
   forTask({ platforms }) {
     if (platforms.length === 0) return undefined;
     return ({ node }) =>
