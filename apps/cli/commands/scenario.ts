@@ -5,6 +5,7 @@ import { formatProblem } from '#core/problem';
 import { lintScenario, parseScenario, previewScenario, previewSvg } from '#core/scenario';
 import { readInput, valueOf } from '../read-input.js';
 import { entriesCommand } from './scenario/entries.js';
+import { importCommand } from './scenario/import.js';
 import { referencesCommand } from './scenario/references.js';
 import { verifyCommand } from './scenario/verify.js';
 
@@ -46,6 +47,7 @@ export function scenarioCommand(program: Command): void {
       if (options.json === true) console.log(JSON.stringify(preview, null, 2));
       else printMinutes(file, seed);
     });
+  importCommand(scenario);
   entriesCommand(scenario);
   referencesCommand(scenario);
   verifyCommand(scenario);

@@ -13,6 +13,7 @@ export type {
   Lags,
   NodePool,
   PackingRule,
+  PackingTrace,
   PerAxisNumbers,
   PodShape,
   Release,

@@ -122,11 +122,22 @@ export interface PackingRule {
   readonly everyUs: Distribution;
   readonly firstAtUs: number;
   readonly count: number;
+  /** Pods as a trace had them; null: drawn from the shapes. */
+  readonly trace: PackingTrace | null;
   /** Submit until the requested CPU (or GPU) reaches this share of the cluster, thousandths; null: `count` alone decides. */
   readonly untilShareMilli: number | null;
   readonly shapes: readonly PodShape[];
   /** `allocation`: how much of the cluster was allocated at the end; `compaction`: on how few nodes the end state fits. */
   readonly measure: 'allocation' | 'compaction';
+}
+
+/** Columns of equal length, one row a pod, by time. */
+export interface PackingTrace {
+  readonly atUs: readonly number[];
+  /** Index into `shapes`. */
+  readonly shape: readonly number[];
+  /** Null: it stays. */
+  readonly lifetimeUs: readonly (number | null)[];
 }
 
 export interface PodShape {

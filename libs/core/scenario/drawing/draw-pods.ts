@@ -2,11 +2,12 @@ import { RandomStream } from '#core/random';
 import { NEVER } from '#core/units';
 import { draw } from '../draw.js';
 import type { DrawnNode, DrawnPod } from '../drawn-run.js';
-import type { PackingRule, PodShape } from '../scenario.js';
+import type { PackingRule, PackingTrace, PodShape } from '../scenario.js';
 
 /** The pods of a packing scenario, in the order in which they are submitted. */
 export function drawPods(rule: PackingRule | null, nodes: readonly DrawnNode[], horizonUs: number, seed: number): readonly DrawnPod[] {
   if (rule === null) return [];
+  if (rule.trace !== null) return tracedPods(rule, rule.trace, horizonUs);
   const stream = new RandomStream(seed, 'packing');
   const goal = rule.untilShareMilli === null ? Number.POSITIVE_INFINITY : (capacity(nodes) * rule.untilShareMilli) / 1000;
   const pods: DrawnPod[] = [];
@@ -15,18 +16,26 @@ export function drawPods(rule: PackingRule | null, nodes: readonly DrawnNode[], 
     const shape = pickShape(rule.shapes, stream);
     const lifetime = shape.lifetimeUs === null ? NEVER : draw(shape.lifetimeUs, stream);
     asked += shape.requests.cpuMilli;
-    pods.push({
-      atUs: at,
-      untilUs: lifetime === NEVER ? NEVER : at + lifetime,
-      key: `pod-${pods.length + 1}`,
-      app: shape.app,
-      requests: shape.requests,
-      priority: shape.priority,
-      nodeSelector: shape.nodeSelector,
-    });
+    pods.push(podOf(shape, pods.length + 1, at, lifetime));
   }
   return pods;
 }
+
+function tracedPods(rule: PackingRule, trace: PackingTrace, horizonUs: number): readonly DrawnPod[] {
+  return trace.atUs.flatMap((at, index) =>
+    at >= horizonUs ? [] : [podOf(rule.shapes[trace.shape[index] as number] as PodShape, index + 1, at, trace.lifetimeUs[index] ?? NEVER)],
+  );
+}
+
+const podOf = ({ app, requests, priority, nodeSelector }: PodShape, number: number, atUs: number, lifetimeUs: number): DrawnPod => ({
+  atUs,
+  untilUs: lifetimeUs === NEVER ? NEVER : atUs + lifetimeUs,
+  key: `pod-${number}`,
+  app,
+  requests,
+  priority,
+  nodeSelector,
+});
 
 const capacity = (nodes: readonly DrawnNode[]): number => nodes.reduce((sum, node) => sum + node.facts.allocatable.cpuMilli, 0);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PackingRule, PodShape, Variation } from '../scenario.js';
+import { constant } from '../distribution.js';
+import type { PackingRule, PackingTrace, PodShape, Variation } from '../scenario.js';
 import { application } from './application-format.js';
 import { cluster, resources } from './cluster-format.js';
 import { distributionOf } from './distribution-format.js';
@@ -39,23 +40,53 @@ const podShape = fields({
   lifetime: distributionOf(duration).optional(),
 }).transform((of): PodShape => ({ ...of, priority: Math.round(of.priority), lifetimeUs: of.lifetime ?? null }));
 
+const NO_GAP = constant(0);
+const TRACE_UNITS = { ms: 1e3, s: 1e6, m: 60e6 };
+const COLUMNS = '`at`, `shape` and `for` must be equally long';
+/** Every pod of a trace, in columns: times in the unit, the number of the shape from 0 on, and how long it stays (`null`: to the end). */
+const packingTrace = fields({
+  unit: z.enum(['ms', 's', 'm']),
+  at: z.array(number(0, 1e9)).min(1).max(200_000),
+  shape: z.array(count(0, 999)).max(200_000),
+  for: z.array(number(0, 1e9).nullable()).max(200_000),
+})
+  .refine((of) => of.at.length === of.shape.length && of.at.length === of.for.length, { error: COLUMNS })
+  .refine((of) => of.at.every((at, index) => index === 0 || at >= (of.at[index - 1] as number)), { error: 'times must not fall', path: ['at'] })
+  .transform((of): PackingTrace => {
+    const scale = TRACE_UNITS[of.unit];
+    const us = (value: number): number => Math.round(value * scale);
+    return { atUs: of.at.map(us), shape: of.shape, lifetimeUs: of.for.map((value) => (value === null ? null : us(value))) };
+  });
+
 const packing = fields({
-  every: distributionOf(duration),
+  trace: packingTrace.optional(),
+  every: distributionOf(duration).optional(),
   first: duration.default(0),
-  count: count(1, 200_000),
+  count: count(1, 200_000).optional(),
   untilShare: number(0, 10).optional(),
   shapes: z.array(podShape).min(1).max(1000),
   measure: z.enum(['allocation', 'compaction']).default('allocation'),
-}).transform(
-  (of): PackingRule => ({
-    everyUs: of.every,
-    firstAtUs: of.first,
-    count: of.count,
-    untilShareMilli: of.untilShare === undefined ? null : Math.round(of.untilShare * 1000),
-    shapes: of.shapes,
-    measure: of.measure,
-  }),
-);
+})
+  .superRefine((of, context) => {
+    const complain = (message: string) => context.addIssue({ code: 'custom', message, params: { code: 'one-of' } });
+    const drawn = of.every !== undefined && of.count !== undefined;
+    if (of.trace === undefined && !drawn) complain('write `every` and `count` (pods are drawn), or `trace` (every pod as it was)');
+    if (of.trace !== undefined && (of.every !== undefined || of.count !== undefined))
+      complain('`every` and `count` draw pods; beside `trace` they mean nothing');
+    const unknown = of.trace?.shape.find((index) => index >= of.shapes.length);
+    if (unknown !== undefined) complain(`the trace has pods of shape ${unknown}; there are ${of.shapes.length}, counted from 0`);
+  })
+  .transform(
+    (of): PackingRule => ({
+      trace: of.trace ?? null,
+      everyUs: of.every ?? NO_GAP,
+      firstAtUs: of.first,
+      count: of.count ?? of.trace?.atUs.length ?? 0,
+      untilShareMilli: of.untilShare === undefined ? null : Math.round(of.untilShare * 1000),
+      shapes: of.shapes,
+      measure: of.measure,
+    }),
+  );
 
 const cost = number(0, 1e15);
 const costs = fields({ latency: cost, utilization: cost, recovery: cost });
