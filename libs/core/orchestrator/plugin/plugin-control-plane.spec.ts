@@ -197,9 +197,9 @@ describe('answers that are none', () => {
 
   it.each([
     ['', /not JSON/],
-    ['hello', /not JSON .*"hello"/],
+    ['hello', /not JSON: "hello"/],
     ['{"type":"decisions","step":1,"decisions":[NaN]}', /not JSON/],
-    ['[server] verdict: completed\u001b[2J', /not JSON .*\\u001b/],
+    ['[server] verdict: completed\u001b[2J', /not JSON: .*\\u001b/],
     ['{"verdict":"completed","score":100}', /`type`/],
     [decisions('[]', 2), /says that it is to step 2/],
     [decisions('{}'), /`decisions`: /],

@@ -8,8 +8,9 @@ export function readAnswer<T>(line: string, format: z.ZodType<T>, what: string):
   let data: unknown;
   try {
     data = JSON.parse(line);
-  } catch (error) {
-    throw new ContestantFault('protocol-error', `${what}: not JSON (${(error as Error).message.slice(0, QUOTED_CHARACTERS)}): ${quoted(line)}`);
+  } catch {
+    // What the parser says of it quotes the line raw.
+    throw new ContestantFault('protocol-error', `${what}: not JSON: ${quoted(line)}`);
   }
   const parsed = format.safeParse(data);
   if (parsed.success) return parsed.data;

@@ -25,8 +25,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
 };
 
 const AF_UNIX = 1;
-const AF_INET = 2;
-const AF_INET6 = 10;
+const INTERNET = [2, 10];
+/** Whatever the kind of socket asks for, TCP, UDP: not ICMP, which needs no capability everywhere. */
+const PROTOCOLS = [0, 6, 17];
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET. */
 const NAMESPACE_FLAGS = 0x7e020000;
 const ENOSYS = 38;
@@ -43,13 +44,14 @@ export function seccompProfile(architecture: string): string | null {
   const native = ARCHITECTURES[architecture];
   if (native === undefined) return null;
   const allow = 'SCMP_ACT_ALLOW';
-  const equal = (index: number, value: number) => [{ index, value, valueTwo: 0, op: 'SCMP_CMP_EQ' }];
+  const equal = (index: number, value: number) => ({ index, value, valueTwo: 0, op: 'SCMP_CMP_EQ' });
   return JSON.stringify({
     defaultAction: 'SCMP_ACT_ERRNO',
     architectures: [native],
     syscalls: [
       { names: Object.values(ALLOWED).flatMap((list) => list.split(/\s+/)), action: allow, args: [] },
-      ...[AF_UNIX, AF_INET, AF_INET6].map((domain) => ({ names: ['socket'], action: allow, args: equal(0, domain) })),
+      { names: ['socket'], action: allow, args: [equal(0, AF_UNIX)] },
+      ...INTERNET.flatMap((family) => PROTOCOLS.map((protocol) => ({ names: ['socket'], action: allow, args: [equal(0, family), equal(2, protocol)] }))),
       { names: ['clone'], action: allow, args: [{ index: 0, value: NAMESPACE_FLAGS, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }] },
       // Its flags lie in memory, where no filter sees them: "there is no such call", and libraries take clone.
       { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS, args: [] },

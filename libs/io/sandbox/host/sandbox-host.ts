@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
 import type { PluginEntry } from '#core/entry';
 import type { SandboxPlan } from '../confinement/container-options.js';
-import { USUAL_LIMITS, type SandboxLimits } from '../confinement/sandbox-limits.js';
+import { type SessionBudget, USUAL_BUDGET, USUAL_LIMITS, type SandboxLimits } from '../confinement/sandbox-limits.js';
 import { seccompProfile } from '../confinement/seccomp-profile.js';
 import { SandboxFault } from '../engine/sandbox-fault.js';
 import { type Interpreter, type RuntimeImage, runtimeImage } from '../images/runtime-image.js';
@@ -59,11 +59,11 @@ export class SandboxHost {
   }
 
   /** A fresh sandbox with the entry in it, begun. */
-  async begin(entry: PluginEntry): Promise<ContestantSession> {
+  async begin(entry: PluginEntry, budget: SessionBudget = USUAL_BUDGET): Promise<ContestantSession> {
     const { interpreter, limits } = entry;
     const usual = limits.memoryBytes === USUAL_LIMITS.memoryBytes && limits.processes === USUAL_LIMITS.processes;
     const [sandbox, archive] = await Promise.all([usual ? this.pool.take(interpreter) : this.start(interpreter, limits), entryArchive(entry)]);
-    const session = new ContestantSession(sandbox);
+    const session = new ContestantSession(sandbox, budget);
     sandbox.write(archive);
     return session;
   }

@@ -1,0 +1,187 @@
+import Docker from 'dockerode';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Verdict } from '#core/run';
+import { SandboxHost } from '#io/sandbox';
+import { type Judged, judgeHostile, SERVICE, WITH_A_FAULT } from './hostile-judge.js';
+
+const SOCKET = process.env['REGATTA_TEST_DOCKER_SOCKET'];
+const describeWithDocker = SOCKET === undefined ? describe.skip : describe;
+const OWNER = `hostile-${process.pid}`;
+
+interface Row {
+  readonly program: string;
+  readonly verdict: Verdict;
+  /** What the cause must say. */
+  readonly cause?: RegExp;
+  readonly scenario?: string;
+  /** Doors that must have been tried and found shut, at least. */
+  readonly doors?: number;
+}
+
+/** Each program is named by what it does. */
+const ROWS: readonly Row[] = [
+  { program: 'forks-without-end.py', verdict: 'timed-out' },
+  { program: 'forks-into-sessions-of-their-own.py', verdict: 'completed', doors: 1 },
+  { program: 'takes-all-memory.py', verdict: 'out-of-memory' },
+  { program: 'takes-all-heap.js', verdict: 'out-of-memory' },
+  { program: 'lets-a-child-take-all-memory.py', verdict: 'completed' },
+  { program: 'fills-the-disk.py', verdict: 'completed', doors: 14 },
+  { program: 'burns-cpu-in-children-while-idle.py', verdict: 'timed-out', cause: /CPU, all its processes together/ },
+  { program: 'sleeps-forever.js', verdict: 'timed-out' },
+  { program: 'ignores-every-signal.py', verdict: 'timed-out' },
+  { program: 'spins-forever.js', verdict: 'timed-out' },
+  { program: 'stops-its-parent.py', verdict: 'timed-out' },
+  { program: 'kills-everything-in-reach.py', verdict: 'crashed', cause: /code 137/ },
+  { program: 'floods-standard-output.js', verdict: 'protocol-error' },
+  { program: 'floods-standard-error.js', verdict: 'output-limit', cause: /standard error/ },
+  { program: 'says-one-endless-line.py', verdict: 'output-limit', cause: /one line/ },
+  { program: 'drips-a-byte-at-a-time.py', verdict: 'timed-out' },
+  { program: 'closes-standard-output.py', verdict: 'timed-out' },
+  { program: 'ends-without-a-word.js', verdict: 'crashed', cause: /code 0/ },
+  { program: 'reaches-for-the-network.py', verdict: 'completed', doors: 29 },
+  { program: 'looks-around-in-proc-and-sys.py', verdict: 'completed', doors: 38 },
+  { program: 'probes-the-kernel.py', verdict: 'completed', doors: 4 },
+  { program: 'plays-with-links-and-devices.py', verdict: 'completed', doors: 18 },
+  { program: 'prints-the-verdict-it-wants.js', verdict: 'protocol-error' },
+  { program: 'answers-with-terminal-tricks.py', verdict: 'protocol-error', cause: /^[\x20-\x7e…]*$/ },
+  { program: 'answers-twice.py', verdict: 'protocol-error', cause: /more than one line|without being asked/ },
+  { program: 'answers-another-step.js', verdict: 'protocol-error', cause: /step 1 says that it is to step 2/ },
+  { program: 'answers-not-a-number.js', verdict: 'protocol-error', cause: /NaN/ },
+  { program: 'answers-infinity.js', verdict: 'protocol-error', cause: /wakeAfterUs/ },
+  { program: 'answers-nested-a-hundred-thousand-deep.js', verdict: 'protocol-error', cause: /decisions\[0\]/ },
+  { program: 'pollutes-prototypes.js', verdict: 'protocol-error', cause: /__proto__/ },
+  { program: 'asks-for-the-impossible-again-and-again.js', verdict: 'invalid-action', cause: /unknown-pod/ },
+  { program: 'evicts-whatever-runs.js', verdict: 'invalid-action', cause: /eviction-rate/, scenario: SERVICE },
+  { program: 'hangs-at-the-first-fault.js', verdict: 'timed-out', scenario: WITH_A_FAULT },
+  { program: 'leaves-at-the-first-fault.js', verdict: 'crashed', scenario: WITH_A_FAULT },
+  { program: 'scales-to-nothing.js', verdict: 'completed', scenario: SERVICE },
+  { program: 'burns-time-where-the-clock-stands-still.js', verdict: 'completed' },
+  { program: 'leaves-a-token.py', verdict: 'completed', doors: 7 },
+];
+/** Judged by tests of their own, below. */
+const OTHERS = ['behaves.js', 'answers-by-the-clock.js', 'speaks-to-its-neighbour.py'];
+
+test('every hostile program has a row', () => {
+  const listed = [...ROWS.map((row) => row.program), ...OTHERS].sort();
+  expect(
+    readdirSync(join(__dirname, 'programs'))
+      .filter((name) => /\.(py|js)$/.test(name))
+      .sort(),
+  ).toEqual(listed);
+});
+
+/** Most of them only wait to be ended; some at a time they take no longer than the slowest. */
+const AT_ONCE = 4;
+const GROWTH_MIB = 200;
+
+describeWithDocker('a hostile program', () => {
+  type Waiting = Row & { readonly resolve: (judged: Judged) => void; readonly reject: (error: unknown) => void };
+  const engine = new Docker({ socketPath: SOCKET ?? '' });
+  const judged = new Map<string, Promise<Judged>>();
+  let host: SandboxHost;
+  let peakMib = 0;
+  let beforeMib = 0;
+
+  beforeAll(async () => {
+    process.env['CANARY'] = 'CANARY-OF-THE-JUDGE';
+    host = await SandboxHost.open({ owner: OWNER, socketPath: SOCKET });
+    await Promise.all([host.image('node'), host.image('python')]);
+    beforeMib = process.memoryUsage.rss() / 2 ** 20;
+    const waiting: Waiting[] = [];
+    for (const row of ROWS) {
+      const promise = new Promise<Judged>((resolve, reject) => waiting.push({ ...row, resolve, reject }));
+      promise.catch(() => undefined);
+      judged.set(row.program, promise);
+    }
+    for (let lane = 0; lane < AT_ONCE; lane++) void judgeNext(waiting);
+  }, 120_000);
+  afterAll(() => host?.close());
+
+  async function judgeNext(waiting: Waiting[]): Promise<void> {
+    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+      await judgeHostile(host, row.program, row.scenario).then(row.resolve, row.reject);
+      peakMib = Math.max(peakMib, process.memoryUsage.rss() / 2 ** 20);
+    }
+  }
+  const left = async () => (await engine.listContainers({ all: true, filters: { label: [`regatta.sandbox.owner=${OWNER}`] } })).map(({ Id }) => Id);
+
+  it.each(ROWS)(
+    '$program ends as $verdict',
+    async ({ program, verdict, cause = /^/, doors = 0 }) => {
+      const { record, stderr } = (await judged.get(program)) as Judged;
+      expect([record.verdict, record.fault, record.cause ?? '']).toEqual([
+        verdict,
+        verdict === 'completed' ? 'none' : 'competitor',
+        expect.stringMatching(cause),
+      ]);
+      expect(stderr.split('\n').filter((line) => line.startsWith('open:'))).toEqual([]);
+      expect(stderr.split('\n').filter((line) => line.startsWith('shut:')).length).toBeGreaterThanOrEqual(doors);
+    },
+    300_000,
+  );
+
+  it('leaves nothing behind, and the judge no larger and no different', async () => {
+    await Promise.all(judged.values());
+    expect(await left()).toEqual([]);
+    expect(peakMib - beforeMib).toBeLessThan(GROWTH_MIB);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  }, 300_000);
+
+  it('finds nothing that its own last run left', async () => {
+    await judged.get('leaves-a-token.py');
+    const { stderr } = await judgeHostile(host, 'leaves-a-token.py');
+    expect(stderr).not.toContain('open:');
+  }, 300_000);
+
+  it('cannot speak to another that runs beside it', async () => {
+    const both = await Promise.all([judgeHostile(host, 'speaks-to-its-neighbour.py'), judgeHostile(host, 'speaks-to-its-neighbour.py')]);
+    for (const { record, stderr } of both) {
+      expect(record.verdict).toBe('completed');
+      expect(stderr).not.toContain('open:');
+      expect(stderr.match(/shut:/g)?.length).toBeGreaterThanOrEqual(7);
+    }
+  }, 300_000);
+
+  it('does not change what a neighbour gets, down to the digest', async () => {
+    const alone = await judgeHostile(host, 'behaves.js');
+    await Promise.all(judged.values());
+    const [beside] = await Promise.all([
+      judgeHostile(host, 'behaves.js'),
+      judgeHostile(host, 'forks-without-end.py'),
+      judgeHostile(host, 'takes-all-memory.py'),
+      judgeHostile(host, 'floods-standard-error.js'),
+      judgeHostile(host, 'spins-forever.js'),
+    ]);
+    expect(beside.record.recordDigest).toBe(alone.record.recordDigest);
+  }, 300_000);
+
+  it('gains nothing by burning time: only what is asked and answered costs simulated time', async () => {
+    const [behaves, burns] = [await judgeHostile(host, 'behaves.js'), await judged.get('burns-time-where-the-clock-stands-still.js')];
+    expect(burns?.record.log.digest).toBe(behaves.record.log.digest);
+  }, 300_000);
+
+  it('gains nothing by turning requests away: what was offered counts', async () => {
+    const record = (await judged.get('scales-to-nothing.js'))?.record;
+    expect(record?.metrics?.latency.offered).toBeGreaterThan(100);
+    expect((record?.metrics?.latency.good ?? 1) / (record?.metrics?.latency.offered ?? 1)).toBeLessThan(0.5);
+  }, 300_000);
+
+  it('is found out when it answers by the clock: two runs give two records', async () => {
+    const [first, second] = [await judgeHostile(host, 'answers-by-the-clock.js'), await judgeHostile(host, 'answers-by-the-clock.js')];
+    expect(first.record.recordDigest).not.toBe(second.record.recordDigest);
+  }, 300_000);
+
+  it('is taken away by the next judge of that name when its own has died', async () => {
+    await Promise.all(judged.values());
+    const orphan = await engine.createContainer({
+      Image: (await host.image('node')).id,
+      Labels: { 'regatta.sandbox.owner': OWNER, 'regatta.sandbox.born': '0' },
+      Cmd: ['/bin/sh'],
+    });
+    expect(await left()).toEqual([orphan.id]);
+    const next = await SandboxHost.open({ owner: OWNER, socketPath: SOCKET });
+    await next.close();
+    expect(await left()).toEqual([]);
+  }, 300_000);
+});

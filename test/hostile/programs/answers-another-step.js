@@ -1,0 +1,5 @@
+const { createInterface } = await import('node:readline');
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { type, step } = JSON.parse(line);
+  console.log(JSON.stringify(type === 'start' ? { type: 'ready', protocol: 1 } : { type: 'decisions', step: step + 1, decisions: [] }));
+});

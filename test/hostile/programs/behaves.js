@@ -1,0 +1,3 @@
+import { run } from 'regatta';
+
+run({ score: (pod, node) => node.cpuFree });

@@ -1,0 +1,6 @@
+const { writeSync } = await import('node:fs');
+const piece = 'flood '.repeat(10_000) + '\n';
+for (;;)
+  try {
+    writeSync(1, piece);
+  } catch {}

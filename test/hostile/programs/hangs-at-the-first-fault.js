@@ -1,0 +1,8 @@
+import { run } from 'regatta';
+
+run({
+  schedule(cluster, pending) {
+    for (const node of cluster.nodes.values()) if (!node.ready || node.taints.length > 0) for (;;);
+    for (const pod of pending) for (const node of cluster.nodes.values()) if (pod.node === null && cluster.fits(pod, node)) cluster.bind(pod, node);
+  },
+});

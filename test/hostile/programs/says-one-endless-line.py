@@ -1,0 +1,5 @@
+import sys
+
+sys.stdin.readline()
+while True:
+    sys.stdout.write("x" * 65536)

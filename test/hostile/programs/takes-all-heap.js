@@ -1,0 +1,2 @@
+const held = [];
+for (;;) held.push(Array.from({ length: 100_000 }, (_, i) => ({ i })));

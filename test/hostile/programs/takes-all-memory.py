@@ -1,0 +1,3 @@
+held = []
+while True:
+    held.append(bytearray(16 * 1024 * 1024))
