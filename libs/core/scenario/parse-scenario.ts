@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { accepted, type Outcome, type Problem, refused } from '#core/problem';
 import { checkNames } from './check-names.js';
 import { problemAt, problemsOfIssues } from './document/problems-of-issues.js';
@@ -13,7 +14,7 @@ export function parseScenario(text: string, file: string): Outcome<Scenario> {
   const read = readDocument(text, file);
   if ('problems' in read) return refused(read.problems);
   const parsed = scenarioFormat.safeParse(read.document.data);
-  if (!parsed.success) return refused(inOrder(problemsOfIssues(parsed.error.issues, read.document)));
+  if (!parsed.success) return refused(inOrder(problemsOfIssues(parsed.error.issues, read.document.inDetail() ?? read.document)));
   const names = nameProblems(parsed.data, read.document);
   if (names.length > 0) return refused(inOrder(names));
   const variations = variationProblems(parsed.data, read.document);
@@ -36,12 +37,22 @@ function variationProblems(draft: ScenarioDraft, document: SourceDocument): read
       const varied = replacedAt(document.data, path.split('.'), value);
       const complain = (message: string): readonly Problem[] => [problemAt(document, ['vary', path], 'bad-variation', message, 'key')];
       if (varied === undefined) return complain(`there is no single value at \`${path}\` that could vary`);
-      const parsed = scenarioFormat.safeParse(varied);
+      const parsed = reparsed(draft, varied, path.split('.')[0] ?? '');
       const first = parsed.success ? checkNames(parsed.data)[0]?.message : problemsOfIssues(parsed.error.issues, document)[0]?.message;
       if (first !== undefined) return complain(`with \`${value}\` the scenario is not well-formed: ${first}`);
     }
     return [];
   });
+}
+
+type Block = keyof typeof scenarioFormat.shape;
+type Reparsed = { readonly success: true; readonly data: ScenarioDraft } | { readonly success: false; readonly error: z.core.$ZodError };
+
+/** A variation touches one block: only that one is read again, however large the others are. */
+function reparsed(draft: ScenarioDraft, varied: unknown, block: string): Reparsed {
+  if (!Object.hasOwn(scenarioFormat.shape, block)) return scenarioFormat.safeParse(varied);
+  const parsed = scenarioFormat.shape[block as Block].safeParse((varied as Readonly<Record<string, unknown>>)[block]);
+  return parsed.success ? { success: true, data: { ...draft, [block]: parsed.data } } : { success: false, error: parsed.error };
 }
 
 const inOrder = (problems: readonly Problem[]): readonly Problem[] => problems.slice().sort((a, b) => a.line - b.line || a.column - b.column);

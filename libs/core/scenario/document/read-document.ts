@@ -1,6 +1,7 @@
 import type { Problem } from '#core/problem';
 import { isAlias, isCollection, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { locate, type Place } from './locate.js';
+import { returnNumberLists, takeNumberLists } from './number-lists.js';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_DEPTH = 40;
@@ -13,6 +14,8 @@ export interface SourceDocument {
   readonly data: unknown;
   /** Place of the value at a path, or of the deepest part of the path that exists; `key`: of the field's name. */
   placeOf(path: readonly PropertyKey[], what?: 'value' | 'key'): Place;
+  /** The same document with a place for every number of long lists, which is slower to come by; null: it is that already. */
+  inDetail(): SourceDocument | null;
 }
 
 export type DocumentOutcome = { readonly document: SourceDocument } | { readonly problems: readonly Problem[] };
@@ -22,14 +25,28 @@ export function readDocument(text: string, file: string): DocumentOutcome {
   const whole = (code: string, message: string): DocumentOutcome => ({ problems: [{ code, severity: 'error', message, file, line: 1, column: 1 }] });
   if (text.length > MAX_BYTES) return whole('document-too-large', `the file has ${text.length} characters; at most ${MAX_BYTES} are read`);
   try {
-    return read(text, file);
+    const { text: shorter, lists } = takeNumberLists(text);
+    const found = read(
+      shorter,
+      file,
+      lists.reduce((sum, list) => sum + list.length, 0),
+    );
+    if (lists.length === 0) return found;
+    // Whatever is wrong is told by the whole text, number by number.
+    const data = 'document' in found ? returnNumberLists(found.document.data, lists) : null;
+    return data === null || !('document' in found) ? read(text, file, 0) : { document: { ...found.document, data, inDetail: () => detailed(text, file) } };
   } catch (error) {
     if (error instanceof RangeError) return whole('document-too-deep', `fields are nested more than ${MAX_DEPTH} deep`);
     throw error;
   }
 }
 
-function read(text: string, file: string): DocumentOutcome {
+function detailed(text: string, file: string): SourceDocument | null {
+  const whole = read(text, file, 0);
+  return 'document' in whole ? whole.document : null;
+}
+
+function read(text: string, file: string, numbers: number): DocumentOutcome {
   const lines = new LineCounter();
   const parsed = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false, version: '1.2', merge: false });
   const problem = (code: string, message: string, offset: number): Problem => {
@@ -41,7 +58,7 @@ function read(text: string, file: string): DocumentOutcome {
     return { problems };
   }
   const problems: Problem[] = [];
-  let nodes = 0;
+  let nodes = numbers;
   visit(parsed, {
     Node(_key, node, path) {
       nodes += 1;
@@ -55,7 +72,7 @@ function read(text: string, file: string): DocumentOutcome {
   if (nodes > MAX_NODES) return { problems: [problem('document-too-large', `the file has more than ${MAX_NODES} values`, 0)] };
   if (problems.length > 0) return { problems };
   const data: unknown = parsed.toJS({ maxAliasCount: 0 });
-  return { document: { file, data, placeOf: (path, what = 'value') => locate(parsed.contents, lines, path, what) } };
+  return { document: { file, data, placeOf: (path, what = 'value') => locate(parsed.contents, lines, path, what), inDetail: () => null } };
 }
 
 function codeOf(code: string): string {

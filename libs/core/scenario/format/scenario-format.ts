@@ -130,6 +130,8 @@ const variation = tagged<Variation['draw']>({
 
 /** The whole file. What comes out has no units and all defaults; names are not looked up yet. */
 export const scenarioFormat = fields({
+  /** For editors. */
+  $schema: z.string().optional(),
   apiVersion: z.literal('regatta/v1'),
   kind: z.literal('Scenario'),
   meta,

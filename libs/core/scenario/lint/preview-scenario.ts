@@ -1,7 +1,7 @@
 import { MINUTE } from '#core/units';
 import type { Application } from '../application.js';
 import { drawRun } from '../drawing/draw-run.js';
-import { RATE_STEP_US, rateTable } from '../drawing/rate-table.js';
+import { ratePerMinute } from '../drawing/rate-table.js';
 import type { DrawnRun, ScheduledFault } from '../drawn-run.js';
 import { memberOf } from '../member-of.js';
 import type { Scenario } from '../scenario.js';
@@ -47,10 +47,11 @@ export function previewScenario(family: Scenario, seed: number): ScenarioPreview
   const cpu = new Map(scenario.applications.map((app) => [app.name, meanOf(app.cpuPerRequestUs) / 1e6]));
   const growth = scenario.cluster.pools.reduce((sum, pool) => sum + ((pool.max - pool.count) * pool.allocatable.cpuMilli * meanOf(pool.speedMilli)) / 1e6, 0);
   const batch = jobCores(run, count);
+  const up = coresUp(run, count);
   const minutes = Array.from({ length: count }, (_, t): PreviewMinute => {
     const offeredPerApp = Object.fromEntries([...offered].map(([app, rates]) => [app, round(rates[t] ?? 0)]));
     const requests = Object.entries(offeredPerApp).reduce((sum, [app, rate]) => sum + rate * (cpu.get(app) ?? 0), 0);
-    const capacity = coresUp(run, t);
+    const capacity = up[t] as number;
     return {
       t,
       offeredPerApp,
@@ -77,13 +78,7 @@ function offeredPerMinute(scenario: Scenario, seed: number, count: number): Read
   const services = scenario.applications.filter((app) => app.kind === 'service');
   const offered = new Map(services.map((app) => [app.name, new Float64Array(count)]));
   for (const { app, shape } of scenario.load) {
-    const rates = rateTable(shape, scenario.clock.horizonUs, seed, `load/${app}`);
-    const perMinute = MINUTE / RATE_STEP_US;
-    const mean = Float64Array.from({ length: count }, (_, t) => {
-      const steps = rates.subarray(t * perMinute, (t + 1) * perMinute);
-      return steps.reduce((sum, rate) => sum + rate, 0) / Math.max(1, steps.length);
-    });
-    add(offered.get(app), mean, 1);
+    add(offered.get(app), ratePerMinute(shape, scenario.clock.horizonUs, seed, `load/${app}`), 1);
   }
   for (const app of callersFirst(services)) {
     const own = offered.get(app.name);
@@ -124,10 +119,15 @@ function jobCores(run: DrawnRun, count: number): Float64Array {
   return cores;
 }
 
-function coresUp(run: DrawnRun, t: number): number {
-  const middle = t * MINUTE + MINUTE / 2;
-  const down = new Set(run.faults.flatMap((fault) => nodesDown(fault, middle)));
-  return run.nodes.reduce((sum, node) => sum + (down.has(node.facts.id) ? 0 : (node.facts.allocatable.cpuMilli * node.speedMilli) / 1e6), 0);
+/** Cores up in the middle of each minute. */
+function coresUp(run: DrawnRun, count: number): readonly number[] {
+  const cores = run.nodes.map((node) => (node.facts.allocatable.cpuMilli * node.speedMilli) / 1e6);
+  const whole = cores.reduce((sum, one) => sum + one, 0);
+  return Array.from({ length: count }, (_, t) => {
+    const middle = t * MINUTE + MINUTE / 2;
+    const down = new Set(run.faults.flatMap((fault) => nodesDown(fault, middle)));
+    return [...down].reduce((left, node) => left - (cores[node] ?? 0), whole);
+  });
 }
 
 function nodesDown(fault: ScheduledFault, timeUs: number): readonly number[] {
