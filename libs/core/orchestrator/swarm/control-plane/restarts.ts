@@ -32,7 +32,7 @@ export class Restarts {
   restart(task: SwarmTask, why: 'failed' | 'node' = 'failed'): void {
     const waiting = this.delays.get(task);
     if (waiting !== undefined) {
-      if (!waiting.restartAfter) waiting.done.push(() => this.again(task));
+      if (!waiting.restartAfter) waiting.done.push(() => this.again(task, why));
       waiting.restartAfter = true;
       return;
     }
@@ -49,9 +49,9 @@ export class Restarts {
     this.delayStart(task, replacement, delayUs, waitStop);
   }
 
-  private again(task: SwarmTask): void {
-    if (task.deleted || task.desired > TASK_STATE.complete || task.state <= TASK_STATE.running) return;
-    this.restart(task);
+  private again(task: SwarmTask, why: 'failed' | 'node'): void {
+    if (task.deleted || task.desired > TASK_STATE.complete) return;
+    this.restart(task, why);
     this.manager.store.commit();
   }
 

@@ -139,7 +139,8 @@ class Updater {
   private replace(slot: Slot): void {
     const { manager, restarts } = this.parts;
     const [first] = slot;
-    if (first === undefined) return this.slotDone();
+    // Somebody else has replaced the slot's tasks since the update began, with the new version.
+    if (first === undefined || slot.every(isOver)) return this.slotDone();
     const task = manager.newTask(this.service, first.slot, isGlobal(this.service) ? first.node : null, TASK_STATE.ready);
     this.created.set(task, null);
     const startFirst = this.rule.order === 'start-first';
@@ -179,7 +180,7 @@ class Updater {
   private removeOld(slot: Slot): SwarmTask | null {
     let last: SwarmTask | null = null;
     for (const task of slot) {
-      if (task.deleted || task.desired > TASK_STATE.running) continue;
+      if (isOver(task)) continue;
       this.parts.manager.shutDown(task, TASK_STATE.shutdown, 'pod-deleted', 'replaced by an update');
       last = task;
     }
@@ -255,6 +256,8 @@ class Updater {
     this.undo.clear();
   }
 }
+
+const isOver = (task: SwarmTask): boolean => task.deleted || task.desired > TASK_STATE.running;
 
 const NOTES = {
   updating: 'rollout-started',
