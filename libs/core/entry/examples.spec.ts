@@ -19,10 +19,13 @@ const entryOf = (files: readonly EntryFile[]) => {
   return outcome;
 };
 
-test.each(['defaults', 'resilient', 'thrifty'])('the example %s has nothing wrong with it, alone and on its scenario', (name) => {
-  const { value, warnings } = entryOf(filesOf(`examples/kubernetes/${name}`));
-  expect([...warnings, ...checkEntryAgainst(value, scenario())]).toEqual([]);
-});
+test.each(['kubernetes/defaults', 'kubernetes/resilient', 'kubernetes/thrifty', 'swarm/resilient'])(
+  'the example %s has nothing wrong with it, alone and on its scenario',
+  (name) => {
+    const { value, warnings } = entryOf(filesOf(`examples/${name}`));
+    expect([...warnings, ...checkEntryAgainst(value, scenario())]).toEqual([]);
+  },
+);
 
 const pod = (name: string, image: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, labels: { app: ${name} } }\nspec: { containers: [{ name: a, image: ${image} }] }\n---\n`;

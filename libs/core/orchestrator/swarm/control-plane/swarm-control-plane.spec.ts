@@ -1,3 +1,4 @@
+import type { PodToRun } from '#core/cluster';
 import { SECOND } from '#core/units';
 import fc from 'fast-check';
 import { node, service, SwarmBench } from './testing/swarm-bench.js';
@@ -247,7 +248,7 @@ test('pods of a packing scenario are placed by their requests and labels, and le
 test('a health check holds a task back until it passes, and ends it when it fails', () => {
   const check = { intervalUs: 5 * SECOND, timeoutUs: 2 * SECOND, retries: 3, startPeriodUs: 20 * SECOND, startIntervalUs: SECOND };
   const bench = new SwarmBench([service('web', { healthcheck: check })], nodes(1)).run(0.5);
-  const [{ pod }] = [...bench.pods.values()] as [{ pod: { startup: object; liveness: object; readiness: unknown; id: number } }];
+  const pod = [...bench.pods.values()][0]?.pod as PodToRun;
   expect(pod).toMatchObject({
     startup: { initialDelayUs: SECOND, periodUs: SECOND, failureThreshold: 23 },
     liveness: { periodUs: 5 * SECOND, failureThreshold: 3 },
