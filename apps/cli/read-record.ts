@@ -6,9 +6,15 @@ import { CommandFailed, EXIT } from './exit-code.js';
 const recordFormat = z.looseObject({
   format: z.literal(1),
   engine: z.string(),
+  world: z.enum(['simulated', 'live']),
   entry: z.looseObject({ digest: z.string(), files: z.array(z.object({ path: z.string(), text: z.string() })) }),
-  scenario: z.looseObject({ text: z.string() }),
-  seed: z.number().int().min(0),
+  scenario: z.looseObject({ id: z.string(), text: z.string() }),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31),
+  answers: z.looseObject({ lines: z.array(z.string()), failure: z.looseObject({ failure: z.string(), cause: z.string() }).nullable() }).optional(),
   log: z.looseObject({ lines: z.array(z.string()) }),
   recordDigest: z.string(),
 });

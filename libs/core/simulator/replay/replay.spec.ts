@@ -1,19 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { KubernetesEntry, KubernetesObject } from '#core/entry';
-import { parseScenario, type Scenario } from '#core/scenario';
 import { compare, recordDigest, replay } from '../index.js';
-
-export function scenarioNamed(name: string, change: (text: string) => string = (text) => text): Scenario {
-  const text = readFileSync(join(__dirname, `../../../../scenarios/${name}/scenario.yaml`), 'utf8');
-  const outcome = parseScenario(change(text), 'scenario.yaml');
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
-  return outcome.value;
-}
+import { scenarioNamed } from '../testing/scenario-named.js';
 
 const probe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 2 };
 
-export function webEntry(replicas: number, cpu = '500m'): KubernetesEntry {
+function webEntry(replicas: number, cpu = '500m'): KubernetesEntry {
   const deployment = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
