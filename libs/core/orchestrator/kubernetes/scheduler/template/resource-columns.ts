@@ -1,10 +1,6 @@
 import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
 import type { NodeInfo } from '../snapshot/node-info.js';
-
-/** 0..100: how alike the two fractions are; what `evenness` says of two resources. */
-export function evenPair(cpuShare: number, memoryShare: number): number {
-  return Math.trunc((1 - Math.abs((Math.min(cpuShare, 1) - Math.min(memoryShare, 1)) / 2)) * 100);
-}
+import { evenPair, MOST } from './quick-percent.js';
 
 /** Numbers of a node stand side by side: a pod that is like no other looks at all of them, and one line of cache holds them. */
 export const STRIDE = 8;
@@ -17,9 +13,6 @@ export const MEMORY_ASSUMED = 5;
 /** One divided by what the node has. */
 export const PER_CPU = 6;
 export const PER_MEMORY = 7;
-
-/** Below this much of a resource percentages worked out by multiplying come out as the divided ones do: see `percent` in unique-engine. */
-const MOST = 2e12;
 
 /** CPU and memory of every node, by position. */
 export class ResourceColumns {

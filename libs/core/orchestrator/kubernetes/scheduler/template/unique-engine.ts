@@ -6,19 +6,8 @@ import type { PodInfo } from '../snapshot/pod-info.js';
 import type { PodTraits } from '../snapshot/pod-traits.js';
 import { topTie } from './heap-top.js';
 import type { QuickPlacement } from './template-engine.js';
-import {
-  CPU,
-  CPU_ASSUMED,
-  CPU_TAKEN,
-  evenPair,
-  MEMORY,
-  MEMORY_ASSUMED,
-  MEMORY_TAKEN,
-  PER_CPU,
-  PER_MEMORY,
-  ResourceColumns,
-  STRIDE,
-} from './resource-columns.js';
+import { CPU, CPU_ASSUMED, CPU_TAKEN, MEMORY, MEMORY_ASSUMED, MEMORY_TAKEN, PER_CPU, PER_MEMORY, ResourceColumns, STRIDE } from './resource-columns.js';
+import { quickEven, quickPercent } from './quick-percent.js';
 import { TemplateState } from './template-state.js';
 
 const RESOURCE_PLUGINS = new Set(['NodeResourcesFit', 'NodeResourcesBalancedAllocation']);
@@ -36,14 +25,6 @@ interface Scan {
   readonly start: number;
   readonly goal: number;
 }
-
-/** Sums of rounding errors stay far below, distances of true quotients from whole numbers far above (1 in 2e12: see ResourceColumns). */
-const ROUNDING = 2e-13;
-/** This close to a whole number the multiplied value says nothing about the divided one. */
-const UNSURE = 1e-9;
-
-/** Whole percent of a whole amount, cut as Kubernetes' integers are. */
-const percent = (amount: number, per: number): number => (amount * 100 * per + ROUNDING) | 0;
 
 /** Only what follows from cpu and memory differs from pod to pod; the rest is the same for all pods of a kind. */
 function kindOf({ tolerations, nodeAffinity, preferredNodes, images, nodeName }: PodTraits): string {
@@ -119,11 +100,8 @@ export class UniqueEngine {
       const perMemory = cells[cell + PER_MEMORY] as number;
       const freeCpu = allCpu - (cells[cell + CPU_ASSUMED] as number) - wantedCpu;
       const freeMemory = allMemory - (cells[cell + MEMORY_ASSUMED] as number) - wantedMemory;
-      const free = (freeCpu < 0 ? 0 : percent(freeCpu, perCpu)) + (freeMemory < 0 ? 0 : percent(freeMemory, perMemory));
-      const apart = Math.abs((newCpu > allCpu ? 1 : newCpu * perCpu) - (newMemory > allMemory ? 1 : newMemory * perMemory));
-      let even = 100 - 50 * apart;
-      const rest = even - (even | 0);
-      even = rest < UNSURE || rest > 1 - UNSURE ? evenPair(newCpu / allCpu, newMemory / allMemory) : even | 0;
+      const free = (freeCpu < 0 ? 0 : quickPercent(freeCpu, perCpu)) + (freeMemory < 0 ? 0 : quickPercent(freeMemory, perMemory));
+      const even = quickEven(newCpu, allCpu, perCpu, newMemory, allMemory, perMemory);
       const balance = 50 + (((50 + even - (evenNow[at] as number)) / 2) | 0);
       const total = (sums[at] as number) + (free >> 1) * fitWeight + balance * balanceWeight;
       if (total >= best) {
