@@ -79,7 +79,11 @@ for (const [nodes, pods] of [
   [1000, 20_000],
   [5000, 100_000],
 ] as const) {
-  const plane = createKubernetesControlPlane({ objects: Array.from({ length: 100 }, (_, i) => deployment(i, pods / 100)), seed: 1 });
+  const plane = createKubernetesControlPlane({
+    objects: Array.from({ length: 100 }, (_, i) => deployment(i, pods / 100)),
+    seed: 1,
+    clientLimits: { qps: 1_000_000, burst: 1_000_000 },
+  });
   const allocatable = { cpuMilli: 64_000, memoryBytes: 256 * 1024 * MEBIBYTE, extended: {} };
   const joined = Array.from({ length: nodes }, (_, id) => ({
     kind: 'node-joined' as const,

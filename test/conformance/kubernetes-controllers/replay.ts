@@ -1,4 +1,4 @@
-import { KubernetesControlPlane, type KubernetesObject } from '#core/orchestrator/kubernetes';
+import { type ClientLimits, KubernetesControlPlane, type KubernetesObject } from '#core/orchestrator/kubernetes';
 import { EvenPlacer } from './even-placer.js';
 import { FakeWorld, type Timing } from './fake-world.js';
 import { merged, type Recording } from './recording.js';
@@ -32,12 +32,15 @@ function asSetUp(object: KubernetesObject, scenario: string): KubernetesObject {
   return scenario.startsWith('s07') ? (merged(object, { spec: { replicas: 10 } }) as KubernetesObject) : object;
 }
 
+/** kube-controller-manager was started with these, so that the scenarios did not slow each other down. */
+const RECORDED_LIMITS: ClientLimits = { qps: 500, burst: 1000 };
+
 /** A control plane with the recording's nodes and those objects that it starts with. */
-export function startReplay(recording: Recording, nodes = 5): Replay {
+export function startReplay(recording: Recording, nodes = 5, limits = RECORDED_LIMITS): Replay {
   const initial = recording.inputs.flatMap((input) => (input.object === undefined ? [] : [asSetUp(input.object, recording.scenario)]));
   const objects = new Map(initial.map((object) => [`${object.kind}/${object.metadata?.name}`, object]));
   const placer = new EvenPlacer();
-  const plane = new KubernetesControlPlane({ objects: initial, seed: 1 }, placer);
+  const plane = new KubernetesControlPlane({ objects: initial, seed: 1, clientLimits: limits }, placer);
   const world = new FakeWorld(plane, timingOf(objects));
   world.joinNodes(nodes);
   return { plane, placer, world, objects };

@@ -1,4 +1,3 @@
-import type { Service } from 'kubernetes-types/core/v1';
 import { KubernetesControlPlane, type KubernetesControlPlaneOptions } from './control-plane/kubernetes-control-plane.js';
 import { SchedulerPlacer } from './control-plane/scheduler-placer.js';
 import { createScheduler, SchedulingQueue } from './scheduler/index.js';
@@ -9,6 +8,7 @@ export { type NodeRecord, nodeTaints } from './control-plane/node-record.js';
 export { nodeObject } from './control-plane/node-object.js';
 export { isTerminal, type PodRecord } from './control-plane/pod-record.js';
 export type { DisruptionBudget } from './controllers/disruption/disruption-budget.js';
+export { type ClientLimits, DEFAULT_CLIENT_LIMITS } from './control-plane/api-budget.js';
 export { KubernetesControlPlane, type KubernetesControlPlaneOptions } from './control-plane/kubernetes-control-plane.js';
 export type { PlacementResult, PodPlacer } from './control-plane/pod-placer.js';
 
@@ -20,7 +20,6 @@ export interface KubernetesEntryOptions extends KubernetesControlPlaneOptions {
 /** Controllers and scheduler of Kubernetes over the objects of one entry. */
 export function createKubernetesControlPlane(options: KubernetesEntryOptions): KubernetesControlPlane {
   const scheduler = createScheduler({ configuration: options.schedulerConfiguration ?? {}, seed: options.seed });
-  scheduler.setServices(options.objects.filter((object) => object.kind === 'Service') as Service[]);
   return new KubernetesControlPlane(
     options,
     new SchedulerPlacer(scheduler, new SchedulingQueue({ configuration: options.schedulerConfiguration ?? {}, hintFacts: scheduler.hintFacts })),

@@ -79,9 +79,11 @@ function bareReplicaSet({ state, priorityOf }: ApplyContext, object: ReplicaSetO
   return new ReplicaSet(state, facts, object.spec?.replicas ?? 1, null);
 }
 
+const isSame = (a: KubernetesObject, b: KubernetesObject): boolean => nameOf(a) === nameOf(b) && namespaceOf(a) === namespaceOf(b);
+
 const MAKE: Readonly<Record<string, (context: ApplyContext, object: KubernetesObject) => void>> = {
-  Service: ({ state }, object) => state.routes.addService(namespaceOf(object), object as Service),
-  PodDisruptionBudget: ({ state }, object) => void state.budgets.push(new DisruptionBudget(namespaceOf(object), object as PodDisruptionBudget)),
+  Service: ({ state }, object) => state.applyService(namespaceOf(object), nameOf(object), object as Service),
+  PodDisruptionBudget: ({ state }, object) => state.applyBudget(new DisruptionBudget(namespaceOf(object), object as PodDisruptionBudget)),
   Deployment: ({ state, priorityOf }, object) => addWorkload(state, new Deployment(state, priorityOf, object as DeploymentObject)),
   ReplicaSet: (context, object) => addWorkload(context.state, bareReplicaSet(context, object as ReplicaSetObject)),
   StatefulSet: ({ state, priorityOf }, object) => addWorkload(state, new StatefulSet(state, priorityOf, object as StatefulSetObject)),
@@ -92,15 +94,21 @@ const MAKE: Readonly<Record<string, (context: ApplyContext, object: KubernetesOb
     addWorkload(state, new Job(state, priorityOf, names, spec ?? { template: {} }, null));
   },
   CronJob: ({ state, priorityOf, cronJobs }, object) => {
+    const known = cronJobs.find((one) => isSame(one.object, object));
+    if (known !== undefined) return known.apply(object as CronJobObject);
     const cronJob = new CronJob(state, priorityOf, object as CronJobObject);
     cronJobs.push(cronJob);
     cronJob.start();
   },
   Pod: ({ state, priorityOf }, object) => {
+    // Nothing of a pod that its owner would see can be changed.
+    for (const pod of state.pods.values()) if (pod.name === nameOf(object) && pod.namespace === namespaceOf(object)) return;
     const template = admitTemplate(namespaceOf(object), object as Pod & PodTemplateSpec, priorityOf);
     state.createPod({ name: nameOf(object), template, owner: null, ownerName: `pod/${nameOf(object)}` });
   },
   HorizontalPodAutoscaler: ({ state, autoscalers }, object) => {
+    const known = autoscalers.find((one) => isSame(one.object, object));
+    if (known !== undefined) return known.apply(object as AutoscalerObject);
     const autoscaler = new PodAutoscaler(state, object as AutoscalerObject);
     autoscalers.push(autoscaler);
     autoscaler.start();
@@ -114,5 +122,7 @@ export function applyObject(context: ApplyContext, object: KubernetesObject): vo
   if (known instanceof Deployment) known.apply(object as DeploymentObject);
   else if (known instanceof StatefulSet) known.apply(object as StatefulSetObject);
   else if (known instanceof DaemonSet) known.apply(object as DaemonSetObject);
+  else if (known instanceof ReplicaSet) known.setReplicas((object as ReplicaSetObject).spec?.replicas ?? known.replicas);
+  else if (known instanceof Job) known.apply(object as JobObject);
   else if (known === undefined) MAKE[object.kind ?? '']?.(context, object);
 }

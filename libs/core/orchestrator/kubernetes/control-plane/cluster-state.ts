@@ -2,7 +2,7 @@ import type { NodeId, PodId, PodToRun } from '#core/cluster';
 import type { Action, Note } from '../../action.js';
 import { RandomStream } from '#core/random';
 import { SECOND } from '#core/units';
-import type { PodSpec } from 'kubernetes-types/core/v1';
+import type { PodSpec, Service } from 'kubernetes-types/core/v1';
 import type { DisruptionBudget } from '../controllers/disruption/disruption-budget.js';
 import type { Labels } from './label-selector.js';
 import type { NodeRecord } from './node-record.js';
@@ -11,6 +11,7 @@ import { isTerminal, type PodRecord } from './pod-record.js';
 import type { PodTemplate } from './pod-template.js';
 import { RouteTable } from './route-table.js';
 import { TimerQueue } from '../../timer-queue.js';
+import { ApiBudget, type ClientLimits, DEFAULT_CLIENT_LIMITS } from './api-budget.js';
 import type { Workload } from './workload.js';
 
 export interface NewPod {
@@ -35,8 +36,10 @@ export class ClusterState {
   /** Those that look at nodes. */
   readonly daemons = new Set<{ nodeChanged(id: NodeId): void }>();
   readonly budgets: DisruptionBudget[] = [];
+  private readonly services = new Map<string, Service>();
   readonly timers = new TimerQueue();
   readonly routes = new RouteTable();
+  private readonly apiBudgets = new Map<string, ApiBudget<Workload>>();
   private readonly dirty = new Set<Workload>();
   private actions: Action[] = [];
   private nextPod = 0;
@@ -46,6 +49,7 @@ export class ClusterState {
   constructor(
     seed: number | string,
     readonly placer: PodPlacer,
+    private readonly clientLimits: ClientLimits = DEFAULT_CLIENT_LIMITS,
   ) {
     this.names = new RandomStream(seed, 'kubernetes/pod-names');
     this.uids = new RandomStream(seed, 'kubernetes/uids');
@@ -68,6 +72,40 @@ export class ClusterState {
     const taken = this.actions;
     this.actions = [];
     return taken;
+  }
+
+  /** How many of the wanted calls the workload's controller may make now; the workload is touched when it may make more. */
+  apiCalls(workload: Workload, wanted: number): number {
+    return this.apiBudgetOf(workload).take(workload, wanted, this.nowUs);
+  }
+
+  /** The workload's status is written. */
+  writeStatus(workload: Workload): void {
+    this.apiBudgetOf(workload).spend(this.nowUs);
+  }
+
+  private apiBudgetOf({ key }: Workload): ApiBudget<Workload> {
+    const controller = key.slice(0, key.indexOf('/'));
+    let budget = this.apiBudgets.get(controller);
+    if (budget === undefined) {
+      budget = new ApiBudget<Workload>(this.timers, this.clientLimits, (waiting) => this.touch(waiting));
+      this.apiBudgets.set(controller, budget);
+    }
+    return budget;
+  }
+
+  applyService(namespace: string, name: string, service: Service): void {
+    this.services.set(`${namespace}/${name}`, service);
+    this.routes.applyService(namespace, name, service, this.pods.values());
+    this.placer.servicesChanged?.([...this.services.values()]);
+  }
+
+  /** A budget that has just been made, or one that takes the place of another of its name. */
+  applyBudget(budget: DisruptionBudget): void {
+    for (const pod of this.pods.values()) budget.tally(pod, 1);
+    const known = this.budgets.findIndex((one) => one.namespace === budget.namespace && one.name === budget.name);
+    if (known < 0) this.budgets.push(budget);
+    else this.budgets[known] = budget;
   }
 
   touch(workload: Workload): void {

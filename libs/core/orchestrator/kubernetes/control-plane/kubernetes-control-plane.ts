@@ -7,6 +7,7 @@ import { NodeLifecycle } from '../controllers/node-lifecycle/node-lifecycle.js';
 import { TaintEviction } from '../controllers/node-lifecycle/taint-eviction.js';
 import { type ApplyContext, applyObject, inApplyOrder } from './apply-object.js';
 import { clusterHandle } from './cluster-handle.js';
+import type { ClientLimits } from './api-budget.js';
 import { ClusterState } from './cluster-state.js';
 import type { KubernetesObject } from './kubernetes-object.js';
 import { releaseImage } from './pod-template.js';
@@ -20,6 +21,8 @@ export interface KubernetesControlPlaneOptions {
   readonly seed: number | string;
   /** Applications that get their work by `job-submitted`: a workload that runs one of them is its pattern and starts nothing by itself. */
   readonly batchApps?: readonly string[];
+  /** Of every controller that makes and removes pods; kube-controller-manager's own unless given. */
+  readonly clientLimits?: ClientLimits;
 }
 
 type Handle = { readonly [K in WorldEvent['kind']]: (event: Extract<WorldEvent, { kind: K }>) => void };
@@ -37,7 +40,7 @@ export class KubernetesControlPlane implements ControlPlane {
   private readonly handle: Handle;
 
   constructor(options: KubernetesControlPlaneOptions, placer: PodPlacer) {
-    this.state = new ClusterState(options.seed, placer);
+    this.state = new ClusterState(options.seed, placer, options.clientLimits);
     this.evictions = new TaintEviction(this.state);
     this.nodes = new NodeLifecycle(this.state, this.evictions);
     this.drains = new NodeDrain(this.state);

@@ -1,4 +1,5 @@
 import type { NodeId, PodId } from '#core/cluster';
+import type { Service } from 'kubernetes-types/core/v1';
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { DisruptionBudget } from '../controllers/disruption/disruption-budget.js';
 import type { ClusterHandle } from './cluster-handle.js';
@@ -19,6 +20,8 @@ export interface PodPlacer {
   nodeRemoved(node: NodeRecord): void;
   /** A ReplicaSet or StatefulSet whose selector default spreading uses. */
   ownerMade(kind: 'ReplicaSet' | 'StatefulSet', namespace: string, name: string, selector: LabelSelector): void;
+  /** All Services there are, by which default spreading groups pods. */
+  servicesChanged?(services: readonly Service[]): void;
   podPending(pod: PodRecord): void;
   /** A pod that is already on a node: asked to end, finished, or with other labels. */
   podChanged(pod: PodRecord): void;

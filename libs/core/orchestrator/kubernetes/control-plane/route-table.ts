@@ -21,16 +21,19 @@ interface Endpoints {
 
 /** Keeps, per application, the pods its load balancer shall send to. */
 export class RouteTable {
-  private readonly services: ServiceRule[] = [];
+  private readonly services = new Map<string, ServiceRule>();
   private readonly apps = new Map<string, Endpoints>();
   private readonly changed = new Set<string>();
   private selected = new WeakMap<PodTemplate, 'no' | 'ready' | 'any'>();
 
-  /** Services are known before the first pod. */
-  addService(namespace: string, service: Service): void {
+  /** A new Service, or another version of one. `pods` are all that are there: which of them it selects is counted anew. */
+  applyService(namespace: string, name: string, service: Service, pods: Iterable<PodRecord>): void {
+    const all = [...pods];
+    for (const pod of all) this.tally(pod, -1);
     const unreadyToo = service.spec?.publishNotReadyAddresses ?? false;
-    this.services.push({ namespace, selects: equalityMatcher(service.spec?.selector), unreadyToo });
+    this.services.set(`${namespace}/${name}`, { namespace, selects: equalityMatcher(service.spec?.selector), unreadyToo });
     this.selected = new WeakMap();
+    for (const pod of all) this.tally(pod, 1);
   }
 
   tally(pod: PodRecord, sign: 1 | -1): void {
@@ -64,7 +67,7 @@ export class RouteTable {
   private ruleOf(pod: PodRecord): 'no' | 'ready' | 'any' {
     const known = this.selected.get(pod.template);
     if (known !== undefined) return known;
-    const matching = this.services.filter((s) => s.namespace === pod.namespace && s.selects(pod.labels));
+    const matching = [...this.services.values()].filter((s) => s.namespace === pod.namespace && s.selects(pod.labels));
     const rule = matching.length === 0 ? 'no' : matching.some((s) => s.unreadyToo) ? 'any' : 'ready';
     this.selected.set(pod.template, rule);
     return rule;

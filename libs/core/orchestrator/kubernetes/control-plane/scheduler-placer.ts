@@ -1,4 +1,5 @@
 import type { NodeId } from '#core/cluster';
+import type { Service } from 'kubernetes-types/core/v1';
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { DisruptionBudget } from '../controllers/disruption/disruption-budget.js';
 import {
@@ -76,6 +77,10 @@ export class SchedulerPlacer implements PodPlacer {
     const object = { metadata: { namespace, name }, spec: { selector } };
     (this.owners[kind] as (typeof object)[]).push(object);
     this.ownersChanged = true;
+  }
+
+  servicesChanged(services: readonly Service[]): void {
+    this.scheduler.setServices(services);
   }
 
   podPending(pod: PodRecord): void {

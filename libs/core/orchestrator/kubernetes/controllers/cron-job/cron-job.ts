@@ -10,19 +10,27 @@ import { nextCronMinute } from './next-cron-minute.js';
 export class CronJob {
   private spec: NonNullable<CronJobObject['spec']>;
   private running: Job[] = [];
+  private stop: () => void = () => undefined;
 
   constructor(
     private readonly state: ClusterState,
     private readonly priorityOf: PriorityOf,
-    private readonly object: CronJobObject,
+    readonly object: CronJobObject,
   ) {
     this.spec = object.spec as NonNullable<CronJobObject['spec']>;
+  }
+
+  /** A new version of the object: from now on its schedule holds. */
+  apply({ spec }: CronJobObject): void {
+    this.spec = spec as NonNullable<CronJobObject['spec']>;
+    this.stop();
+    this.start();
   }
 
   start(): void {
     const minute = nextCronMinute(this.spec.schedule, Math.floor(this.state.nowUs / MINUTE));
     if (minute === null) return;
-    this.state.timers.at(minute * MINUTE, () => {
+    this.stop = this.state.timers.at(minute * MINUTE, () => {
       if (!this.spec.suspend) this.fire(minute);
       this.start();
     });

@@ -87,8 +87,10 @@ export class DaemonSet implements Workload {
 
   reconcile(): void {
     if (this.rolling) for (const id of this.onNode.keys()) this.attention.add(id);
-    for (const id of this.attention) this.tend(id);
-    this.attention.clear();
+    for (const id of [...this.attention]) {
+      this.attention.delete(id);
+      this.tend(id);
+    }
     if (this.rolling) this.roll();
   }
 
@@ -113,7 +115,9 @@ export class DaemonSet implements Workload {
     for (const pod of [...(this.onNode.get(id) ?? [])]) if (isTerminal(pod) && pod.deletedUs === null) this.state.removePod(pod);
     const pods = this.present(id);
     if (!stay) for (const pod of pods) this.state.deletePod(pod);
-    else if (run && pods.length === 0) this.create(node);
+    else if (!run || pods.length > 0) return;
+    else if (this.state.apiCalls(this, 1) === 1) this.create(node);
+    else this.attention.add(id);
   }
 
   private create(node: NodeRecord): void {

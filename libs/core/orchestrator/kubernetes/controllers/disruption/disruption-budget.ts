@@ -38,6 +38,10 @@ export class DisruptionBudget {
     this.selects = labelMatcher(object.spec?.selector);
   }
 
+  get name(): string {
+    return this.object.metadata?.name ?? '';
+  }
+
   covers(pod: PodRecord): boolean {
     return pod.namespace === this.namespace && this.selects(pod.labels);
   }

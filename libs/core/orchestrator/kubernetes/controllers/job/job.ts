@@ -16,6 +16,8 @@ export interface JobNames {
 
 /** Changes of pods are gathered this long before the controller looks. */
 const BATCH_US = SECOND;
+/** Most creations of one sync. */
+const BURST = 500;
 
 /** Runs pods until enough of them have succeeded. */
 export class Job implements Workload {
@@ -35,6 +37,8 @@ export class Job implements Workload {
   private lastFailureSecond = 0;
   private nextSyncUs = -1;
   private synced = false;
+  /** It waits for its controller's calls to the API server. */
+  private starved = false;
   over: 'complete' | 'failed' | null = null;
 
   constructor(
@@ -68,6 +72,13 @@ export class Job implements Workload {
     this.template = admitTemplate(this.names.namespace, template, this.priorityOf);
   }
 
+  /** A new version of the object; most of a Job's spec cannot change. */
+  apply({ spec }: JobObject): void {
+    const { parallelism, suspend } = spec ?? {};
+    this.spec = { ...this.spec, ...(parallelism === undefined ? {} : { parallelism }), suspend: suspend ?? false };
+    this.syncAt(this.state.nowUs);
+  }
+
   podEnded(pod: PodRecord): void {
     if (!pod.counted) this.book(pod);
   }
@@ -78,7 +89,22 @@ export class Job implements Workload {
     if (!this.synced) {
       this.synced = true;
       this.sync();
-    } else this.syncAt(this.state.nowUs + BATCH_US);
+    } else if (this.starved) this.sync();
+    else this.syncAt(this.state.nowUs + BATCH_US);
+  }
+
+  /** podReplacementPolicy: Failed, which a pod failure policy brings along. */
+  private get waitsForEnd(): boolean {
+    const { podReplacementPolicy = this.spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed' } = this.spec;
+    return podReplacementPolicy === 'Failed';
+  }
+
+  /** Pods that still end, where only those that have ended are replaced. */
+  private get ending(): number {
+    if (!this.waitsForEnd) return 0;
+    let count = 0;
+    for (const pod of this.pods) if (pod.deletedUs !== null && !isTerminal(pod)) count++;
+    return count;
   }
 
   private syncAt(atUs: number): void {
@@ -92,9 +118,10 @@ export class Job implements Workload {
   }
 
   private sync(): void {
-    if (this.over !== null || this.spec.suspend) return;
+    if (this.over !== null) return;
+    if (this.spec.suspend) return this.suspended();
     for (const pod of [...this.pods]) {
-      if (!pod.counted && (isTerminal(pod) || pod.deletedUs !== null)) this.book(pod);
+      if (!pod.counted && (isTerminal(pod) || (pod.deletedUs !== null && !this.waitsForEnd))) this.book(pod);
       if (isTerminal(pod)) this.state.removePod(pod);
     }
     if (this.over !== null) return;
@@ -113,12 +140,26 @@ export class Job implements Workload {
     this.resize(verdict.wanted);
   }
 
+  /** Nobody works on a suspended job; what was going on counts neither as done nor as failed. */
+  private suspended(): void {
+    for (const pod of this.pods) {
+      if (pod.counted || !isActive(pod)) continue;
+      pod.counted = true;
+      this.items?.giveBack(pod.index);
+      this.state.deletePod(pod);
+    }
+  }
+
   private resize(wanted: number): void {
     const backoffUntilUs = jobBackoffUntil(this.failuresInARow, this.lastFailureSecond) * SECOND;
     if (this.active > wanted) for (const pod of [...this.pods].filter(isActive).slice(wanted)) this.state.deletePod(pod);
-    if (this.active >= wanted) return;
+    const missing = wanted - this.active - this.ending;
+    if (missing <= 0) return;
     if (this.state.nowUs < backoffUntilUs) return this.syncAt(backoffUntilUs);
-    while (this.active < wanted && this.create());
+    const calls = this.state.apiCalls(this, Math.min(missing, BURST));
+    this.starved = calls < Math.min(missing, BURST);
+    for (let left = calls; left > 0 && this.create(); left--);
+    if (calls === BURST) this.syncAt(this.state.nowUs);
   }
 
   private create(): boolean {

@@ -24,8 +24,8 @@ interface Past {
 
 /** A HorizontalPodAutoscaler: every 15 s it looks at the last scrape and sets the size of its target. */
 export class PodAutoscaler {
-  private readonly spec: NonNullable<AutoscalerObject['spec']>;
-  private readonly rules: ScalingRules | null;
+  private spec: NonNullable<AutoscalerObject['spec']>;
+  private rules: ScalingRules | null;
   /** Somebody else sets the size of its target now. */
   suspended = false;
   private usage: ReadonlyMap<number, PodUsage> = new Map();
@@ -35,10 +35,11 @@ export class PodAutoscaler {
   private recommendations: Past[] = [];
   private ups: Past[] = [];
   private downs: Past[] = [];
+  private trouble = '';
 
   constructor(
     private readonly state: ClusterState,
-    private readonly object: AutoscalerObject,
+    readonly object: AutoscalerObject,
   ) {
     this.spec = object.spec as NonNullable<AutoscalerObject['spec']>;
     this.rules = scalingRules(this.spec.behavior);
@@ -49,6 +50,12 @@ export class PodAutoscaler {
       this.sync();
       this.start();
     });
+  }
+
+  /** A new version of the object; what was recommended and done stays known. */
+  apply({ spec }: AutoscalerObject): void {
+    this.spec = spec as NonNullable<AutoscalerObject['spec']>;
+    this.rules = scalingRules(this.spec.behavior);
   }
 
   scraped(pods: readonly PodUsage[], apps: readonly AppUsage[]): void {
@@ -67,7 +74,7 @@ export class PodAutoscaler {
   private sync(): void {
     if (this.suspended) return;
     const target = this.target();
-    if (target === undefined) return;
+    if (target === undefined) return this.complain(this.noTarget());
     const current = target.replicas;
     const { desired, recommended } = desiredReplicas({
       current,
@@ -86,6 +93,18 @@ export class PodAutoscaler {
     else this.downs = this.remember(this.downs, current - desired);
     this.state.note('scaled', `hpa/${nameOf(this.object)}`, `New size: ${desired}; reason: ${desired > current ? 'above' : 'below'} target`);
     target.setReplicas(desired);
+  }
+
+  private noTarget(): string {
+    const { kind, name } = this.spec.scaleTargetRef;
+    const plural = `${kind.toLowerCase()}s${kind === 'Deployment' || kind === 'StatefulSet' || kind === 'ReplicaSet' ? '.apps' : ''}`;
+    return `the HPA controller was unable to get the target's current scale: ${plural} "${name}" not found`;
+  }
+
+  /** The same trouble every 15 s is told once. */
+  private complain(trouble: string): void {
+    if (trouble !== '' && trouble !== this.trouble) this.state.note('config-rejected', `hpa/${nameOf(this.object)}`, trouble);
+    this.trouble = trouble;
   }
 
   private target(): Deployment | StatefulSet | ReplicaSet | undefined {
@@ -111,7 +130,10 @@ export class PodAutoscaler {
         windowSeconds: this.windowUs / SECOND,
       },
     };
-    return (this.spec.metrics ?? DEFAULT_METRICS).map((metric) => metricProposal(context, metric));
+    const proposals = (this.spec.metrics ?? DEFAULT_METRICS).map((metric) => metricProposal(context, metric));
+    const trouble = proposals.find((one) => 'invalid' in one);
+    this.complain(trouble !== undefined && 'invalid' in trouble ? `the HPA was unable to compute the replica count: ${trouble.invalid}` : '');
+    return proposals;
   }
 
   private past(list: readonly Past[]): PastReplicas[] {

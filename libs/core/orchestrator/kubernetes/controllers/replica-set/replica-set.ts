@@ -35,6 +35,8 @@ export class ReplicaSet implements Workload {
   desiredAnnotation = 0;
   maxAnnotation = 0;
   revision: number;
+  /** As last written. Numbers of pods alone are written together with what makes or removes them. */
+  private status = '0 0';
   template: PodTemplate;
 
   constructor(
@@ -82,10 +84,15 @@ export class ReplicaSet implements Workload {
   }
 
   reconcile(): void {
+    const status = `${this.ready} ${this.available}`;
+    if (status !== this.status) this.state.writeStatus(this);
+    this.status = status;
     const missing = this.replicas - this.active;
-    if (missing > 0) this.create(Math.min(missing, BURST));
-    else if (missing < 0) this.delete(Math.min(-missing, BURST));
-    if (Math.abs(missing) > BURST) this.state.touch(this);
+    const wanted = Math.min(Math.abs(missing), BURST);
+    const now = this.state.apiCalls(this, wanted);
+    if (missing > 0) this.create(now);
+    else if (missing < 0 && now > 0) this.delete(now);
+    if (now === BURST) this.state.touch(this);
     if (this.parent !== null) this.state.touch(this.parent);
   }
 

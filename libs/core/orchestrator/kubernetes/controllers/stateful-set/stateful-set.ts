@@ -7,6 +7,9 @@ import { admitTemplate, type PodTemplate, type PriorityOf, releaseImage } from '
 import type { Workload } from '../../control-plane/workload.js';
 import { type OrdinalView, reconcileStatefulSet, type StatefulSetView } from './reconcile-stateful-set.js';
 
+/** So many pods that are still missing are looked at in one sync. */
+const AHEAD = 500;
+
 /** Pods with names that stay: one at a time up, one at a time down. */
 export class StatefulSet implements Workload {
   readonly key: string;
@@ -74,11 +77,12 @@ export class StatefulSet implements Workload {
 
   reconcile(): void {
     const step = reconcileStatefulSet(this.view());
-    for (const ordinal of step.delete) {
+    const calls = this.state.apiCalls(this, step.delete.length + step.create.length);
+    for (const ordinal of step.delete.slice(0, calls)) {
       const pod = this.byOrdinal.get(ordinal);
       if (pod !== undefined) this.state.deletePod(pod);
     }
-    for (const ordinal of step.create) this.create(ordinal);
+    for (const ordinal of step.create.slice(0, Math.max(0, calls - step.delete.length))) this.create(ordinal);
     this.finishUpdate();
   }
 
@@ -89,7 +93,9 @@ export class StatefulSet implements Workload {
   private view(): StatefulSetView {
     const start = this.spec.ordinals?.start ?? 0;
     const end = start + this.replicas;
-    const ordinals = Array.from({ length: this.replicas }, (_, i) => start + i);
+    // Of those that are still to come only the next few matter: the lowest is made first.
+    const highest = Math.max(start - 1, ...[...this.byOrdinal.keys()].filter((ordinal) => ordinal < end));
+    const ordinals = Array.from({ length: Math.min(this.replicas, highest + 1 - start + AHEAD) }, (_, i) => start + i);
     const beyond = [...this.byOrdinal.keys()].filter((ordinal) => ordinal < start || ordinal >= end).sort((a, b) => b - a);
     const maxUnavailable = this.spec.updateStrategy?.rollingUpdate?.maxUnavailable;
     return {
