@@ -1,5 +1,5 @@
 import { MILLISECOND, SECOND } from '#core/units';
-import { type GenericAssignment, NodeInfo, Pipeline, scheduleGroup, type SwarmNode } from '../scheduler/index.js';
+import { type GenericAssignment, NodeInfo, NodeTable, Pipeline, placeGroup, type SwarmNode } from '../scheduler/index.js';
 import type { Component } from './component.js';
 import { type Manager, taskName } from './manager.js';
 import type { NodeRecord, ServiceVersion, SwarmTask } from './records.js';
@@ -25,8 +25,9 @@ interface Holding {
  */
 export class Scheduling implements Component {
   private readonly infos = new Map<NodeRecord, NodeInfo>();
-  /** In the order in which a pass looks at nodes, from a point that is drawn for each group. */
-  private order: { readonly rank: number; readonly info: NodeInfo; readonly record: NodeRecord }[] = [];
+  /** Nodes in an order of chance, which each group looks at from a point that is drawn for it. */
+  private readonly table = new NodeTable();
+  private readonly ranks: number[] = [];
   private readonly records = new Map<NodeInfo, NodeRecord>();
   private readonly holdings = new Map<SwarmTask, Holding>();
   private readonly unassigned = new Set<SwarmTask>();
@@ -107,8 +108,8 @@ export class Scheduling implements Component {
       if (known === undefined) return;
       this.infos.delete(record);
       this.records.delete(known);
-      this.order = this.order.filter((one) => one.info !== known);
-      return;
+      this.ranks.splice(this.table.infos.indexOf(known), 1);
+      return this.table.remove(known);
     }
     this.passNeeded = true;
     const node = swarmNode(record);
@@ -121,9 +122,10 @@ export class Scheduling implements Component {
     this.infos.set(record, info);
     this.records.set(info, record);
     const rank = this.manager.chance.uniform();
-    let at = this.order.length;
-    while (at > 0 && (this.order[at - 1]?.rank ?? 0) > rank) at--;
-    this.order.splice(at, 0, { rank, info, record });
+    let at = this.ranks.length;
+    while (at > 0 && (this.ranks[at - 1] ?? 0) > rank) at--;
+    this.ranks.splice(at, 0, rank);
+    this.table.insert(at, info);
   }
 
   private pass(): void {
@@ -166,9 +168,9 @@ export class Scheduling implements Component {
   private placeGroup(group: readonly SwarmTask[]): void {
     const [first] = group;
     if (first === undefined) return;
-    const from = this.order.length > 1 ? this.manager.chance.integer(this.order.length) : 0;
-    const nodes = [...this.order.slice(from), ...this.order.slice(0, from)].map((one) => one.info);
-    const result = scheduleGroup(nodes, first.version.placement, group.length, this.manager.nowUs);
+    const { length } = this.table.infos;
+    const from = length > 1 ? this.manager.chance.integer(length) : 0;
+    const result = placeGroup(this.table, first.version.placement, group.length, from, this.manager.nowUs);
     for (const [index, { node, assigned }] of result.placed.entries()) {
       const task = group[index] as SwarmTask;
       this.unassigned.delete(task);

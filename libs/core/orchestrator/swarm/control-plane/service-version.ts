@@ -67,7 +67,12 @@ export function serviceVersion(spec: SwarmService, index: number): ServiceVersio
     spec,
     placement: taskSpecOf(spec, index),
     run: podOf(spec),
-    text: taskSpecText(spec, spec.constraints),
-    textWithoutConstraints: taskSpecText(spec, []),
+    // Only updates compare them.
+    get text() {
+      return taskSpecText(spec, spec.constraints);
+    },
+    get textWithoutConstraints() {
+      return taskSpecText(spec, []);
+    },
   };
 }

@@ -3,10 +3,18 @@ import type { SwarmNode, SwarmResources } from './swarm-node.js';
 import type { SwarmTaskSpec } from './swarm-task-spec.js';
 
 /** Failures older than this are forgotten. */
-const FAILURES_REMEMBERED_US = 5 * MINUTE;
+export const FAILURES_REMEMBERED_US = 5 * MINUTE;
 
 /** Units of one generic resource a task was given. */
 export type GenericAssignment = Readonly<Record<string, number | readonly string[]>>;
+
+/** Hears of what placing depends on. */
+export interface NodeListener {
+  /** What is left, or how many tasks are active, has changed; so has the node itself when `whole`. */
+  changed(info: NodeInfo, whole: boolean): void;
+  counted(info: NodeInfo, service: string, tasks: number): void;
+  failed(version: string, nowUs: number): void;
+}
 
 /**
  * The scheduler's view of one node: what is left, how many active tasks of which service, which host ports are taken, and which
@@ -17,6 +25,7 @@ export class NodeInfo {
   memoryBytes: number;
   readonly generic = new Map<string, number | Set<string>>();
   activeTasks = 0;
+  listener: NodeListener | null = null;
   private readonly byService = new Map<string, number>();
   private readonly ports = new Map<string, number>();
   private readonly failures = new Map<string, number[]>();
@@ -39,6 +48,7 @@ export class NodeInfo {
   update(node: SwarmNode): void {
     const { resources } = this.node;
     this.node = node;
+    this.listener?.changed(this, true);
     if (node.resources === resources) return;
     this.nanoCpus += node.resources.nanoCpus - resources.nanoCpus;
     this.memoryBytes += node.resources.memoryBytes - resources.memoryBytes;
@@ -51,12 +61,14 @@ export class NodeInfo {
           amount.filter((name) => !Array.isArray(before) || !before.includes(name)),
         );
     }
+    this.listener?.changed(this, true);
   }
 
   /** A task that was told to end keeps its resources and is no longer counted. */
   setActive(spec: SwarmTaskSpec, active: boolean): void {
     this.activeTasks += active ? 1 : -1;
-    this.byService.set(spec.service, this.tasksOf(spec.service) + (active ? 1 : -1));
+    this.count(spec.service, active ? 1 : -1);
+    this.listener?.changed(this, false);
   }
 
   /** Counts an active task and takes what it reserves; tells which named units it got. */
@@ -64,8 +76,9 @@ export class NodeInfo {
     this.nanoCpus -= spec.reservations.nanoCpus;
     this.memoryBytes -= spec.reservations.memoryBytes;
     this.activeTasks += 1;
-    this.byService.set(spec.service, this.tasksOf(spec.service) + 1);
+    this.count(spec.service, 1);
     for (const port of spec.hostPorts) this.ports.set(port, (this.ports.get(port) ?? 0) + 1);
+    this.listener?.changed(this, false);
     return this.claimGeneric(spec.reservations.generic);
   }
 
@@ -73,8 +86,9 @@ export class NodeInfo {
     this.nanoCpus += spec.reservations.nanoCpus;
     this.memoryBytes += spec.reservations.memoryBytes;
     this.activeTasks -= 1;
-    this.byService.set(spec.service, this.tasksOf(spec.service) - 1);
+    this.count(spec.service, -1);
     for (const port of spec.hostPorts) this.ports.set(port, (this.ports.get(port) ?? 1) - 1);
+    this.listener?.changed(this, false);
     for (const [kind, units] of Object.entries(assigned)) this.returnGeneric(kind, units);
   }
 
@@ -88,10 +102,18 @@ export class NodeInfo {
     const key = versioned(spec);
     const recent = (this.failures.get(key) ?? []).filter((at) => nowUs - at < FAILURES_REMEMBERED_US);
     this.failures.set(key, [...recent, nowUs]);
+    this.listener?.failed(key, nowUs);
   }
 
   recentFailures(spec: SwarmTaskSpec, nowUs: number): number {
     return (this.failures.get(versioned(spec)) ?? []).filter((at) => nowUs - at < FAILURES_REMEMBERED_US).length;
+  }
+
+  private count(service: string, by: 1 | -1): void {
+    const tasks = this.tasksOf(service) + by;
+    if (tasks === 0) this.byService.delete(service);
+    else this.byService.set(service, tasks);
+    this.listener?.counted(this, service, tasks);
   }
 
   private claimGeneric(wanted: SwarmResources['generic']): GenericAssignment {
@@ -118,4 +140,5 @@ export class NodeInfo {
   }
 }
 
-const versioned = (spec: SwarmTaskSpec): string => `${spec.service}@${spec.specVersion}`;
+/** Failures are counted for one version of a service. */
+export const versioned = (spec: SwarmTaskSpec): string => `${spec.service}@${spec.specVersion}`;
