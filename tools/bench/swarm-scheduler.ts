@@ -121,7 +121,7 @@ function wholeManager(services: number, replicas: number): number {
     image: 'regatta/web',
     mode: 'replicated',
     replicas,
-    reservations: unique(index).reservations,
+    reservations: { nanoCpus: (100 + (index % 97)) * 1e6, memoryBytes: (300 + (index % 211)) * 2 ** 20, generic: {} },
     limits: { nanoCpus: null, memoryBytes: null },
     constraints: [],
     spreadPreferences: [],
