@@ -10,7 +10,8 @@ const shared = {
     '^#io/(.*)$': '<rootDir>/libs/io/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  // The SDK's package has the platform's name, and may.
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/sdk/javascript/package.json'],
 };
 const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });
 

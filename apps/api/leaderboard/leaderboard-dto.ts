@@ -1,3 +1,4 @@
+import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 
 export const teamSchema = z.object({ id: z.string(), name: z.string() }).meta({ id: 'Team' });
@@ -30,7 +31,19 @@ const standing = z
   .meta({ id: 'Standing' });
 
 export const leaderboardSchema = z
-  .object({ contestId: z.string(), scoringVersion: z.int(), generatedAt: z.iso.datetime(), frozen: z.boolean(), standings: z.array(standing) })
+  .object({
+    contestId: z.string(),
+    scoringVersion: z.int(),
+    generatedAt: z.iso.datetime(),
+    frozen: z.boolean(),
+    total: z.int().meta({ description: 'Rows of the whole board.' }),
+    standings: z.array(standing).meta({ description: 'Best first, `limit` of them.' }),
+    nextCursor: z.string().nullable(),
+  })
   .meta({ id: 'Leaderboard' });
+
+export class LeaderboardQuery extends createZodDto(
+  z.strictObject({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(1_000).default(100) }),
+) {}
 
 export type LeaderboardView = z.infer<typeof leaderboardSchema>;

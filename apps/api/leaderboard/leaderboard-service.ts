@@ -5,13 +5,23 @@ import type { Board, BoardView, ContestRow, Store } from '#io/store';
 import { type Caller, isOrganizer } from '../auth/caller.js';
 import { phaseOf } from '../contests/contest-phase.js';
 import { ContestService } from '../contests/contest-service.js';
+import { Cursors } from '../http/cursor.js';
 import { EventHub } from '../live/event-hub.js';
 import { STORE } from '../parts.js';
-import type { LeaderboardView } from './leaderboard-dto.js';
+import type { LeaderboardQuery, LeaderboardView } from './leaderboard-dto.js';
 
-export interface Snapshot {
+/** One page of a board, as it is sent. */
+export interface BoardPage {
   readonly etag: string;
   readonly body: Buffer;
+}
+
+/** A board as it was read, with the pages that somebody asked for. */
+interface Snapshot {
+  readonly digest: string | null;
+  readonly head: Omit<LeaderboardView, 'standings' | 'nextCursor'>;
+  readonly standings: Board['standings'];
+  readonly pages: Map<string, BoardPage>;
 }
 interface Kept {
   readonly until: number;
@@ -21,19 +31,22 @@ interface Kept {
 /** Longest that a lost notification, or a contest that freezes, goes unnoticed. */
 const KEPT_MS = 1_000;
 const KEPT_BOARDS = 500;
+const KEPT_PAGES = 200;
 
 /**
- * Boards as bytes, ready to send. However many people press reload, the database is asked once a second for each
- * board, or when the feed says that it changed.
+ * Pages of boards as bytes, ready to send. However many people press reload, the database is asked once a second for
+ * each board whether it changed, or when the feed says so; only one that did is read.
  */
 @Injectable()
 export class LeaderboardService implements OnApplicationBootstrap {
   private readonly kept = new Map<string, Kept>();
+  private readonly last = new Map<string, Snapshot>();
 
   constructor(
     @Inject(STORE) private readonly store: Store,
     private readonly contests: ContestService,
     private readonly hub: EventHub,
+    private readonly cursors: Cursors,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -42,8 +55,18 @@ export class LeaderboardService implements OnApplicationBootstrap {
     });
   }
 
-  read(idOrSlug: string, caller: Caller): Promise<Snapshot> {
-    const organizer = isOrganizer(caller);
+  async read(idOrSlug: string, query: LeaderboardQuery, caller: Caller): Promise<BoardPage> {
+    const snapshot = await this.snapshot(idOrSlug, isOrganizer(caller));
+    const key = `${query.limit} ${query.cursor ?? ''}`;
+    const known = snapshot.pages.get(key);
+    if (known !== undefined) return known;
+    const page = this.pageOf(snapshot, query);
+    if (snapshot.pages.size >= KEPT_PAGES) snapshot.pages.clear();
+    snapshot.pages.set(key, page);
+    return page;
+  }
+
+  private snapshot(idOrSlug: string, organizer: boolean): Promise<Snapshot> {
     const key = `${organizer} ${idOrSlug}`;
     const kept = this.kept.get(key);
     if (kept !== undefined && kept.until > Date.now()) return kept.snapshot;
@@ -58,19 +81,35 @@ export class LeaderboardService implements OnApplicationBootstrap {
     const contest = await this.contests.find(idOrSlug);
     const phase = phaseOf(contest, new Date());
     const view: BoardView = organizer || phase === 'closed' ? 'full' : 'public';
-    const board = await this.store.standings.read(contest.id, view);
     const frozen = phase === 'frozen' && view === 'public';
-    const body = Buffer.from(JSON.stringify(viewOf(contest, board, frozen)));
+    const key = `${contest.id} ${view} ${frozen}`;
+    const last = this.last.get(key);
+    const digest = await this.store.standings.digest(contest.id, view);
+    if (last !== undefined && last.digest === digest) return last;
+    const board = await this.store.standings.read(contest.id, view);
+    const snapshot = { digest: board?.digest ?? null, head: headOf(contest, board, frozen), standings: board?.standings ?? [], pages: new Map() };
+    if (this.last.size >= KEPT_BOARDS) this.last.clear();
+    this.last.set(key, snapshot);
+    return snapshot;
+  }
+
+  private pageOf({ head, standings }: Snapshot, query: LeaderboardQuery): BoardPage {
+    const { limit, after } = this.cursors.read('leaderboard', query);
+    const from = after === null ? 0 : Number(after);
+    const end = from + limit;
+    const items = standings.slice(from, end);
+    const page = this.cursors.write('leaderboard', { items, nextCursor: end < standings.length ? String(end) : null }, (row) => row);
+    const body = Buffer.from(JSON.stringify({ ...head, standings: page.items, nextCursor: page.nextCursor }));
     return { etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`, body };
   }
 }
 
-function viewOf(contest: ContestRow, board: Board | null, frozen: boolean): LeaderboardView {
+function headOf(contest: ContestRow, board: Board | null, frozen: boolean): Snapshot['head'] {
   return {
     contestId: contest.id,
     scoringVersion: board?.scoringVersion ?? SCORING_VERSION,
     generatedAt: (board?.generatedAt ?? contest.createdAt).toISOString(),
     frozen,
-    standings: (board?.standings ?? []).map((row) => ({ ...row, team: { ...row.team }, scenarios: row.scenarios.map((one) => ({ ...one })) })),
+    total: board?.standings.length ?? 0,
   };
 }

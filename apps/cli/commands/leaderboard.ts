@@ -5,6 +5,7 @@ import { plainTable, points } from '../print/plain-table.js';
 
 interface Board {
   readonly frozen: boolean;
+  readonly nextCursor: string | null;
   readonly standings: readonly {
     readonly rank: number;
     readonly bandFrom: number;
@@ -27,7 +28,7 @@ export function leaderboardCommand(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  regatta leaderboard demo --server http://127.0.0.1:8080')
     .action(async (contest: string, options: PlatformOptions & { readonly json?: boolean }) => {
-      const board = await new PlatformClient(options).get<Board>(`/contests/${encodeURIComponent(contest)}/leaderboard`);
+      const board = await wholeBoard(new PlatformClient(options), contest);
       if (options.json === true) return console.log(JSON.stringify(board, null, 2));
       const rows = board.standings.map((row) => [
         row.bandFrom === row.bandTo ? String(row.rank) : `${row.rank} (${row.bandFrom}–${row.bandTo})`,
@@ -39,4 +40,17 @@ export function leaderboardCommand(program: Command): void {
       if (board.standings.some((row) => row.reference)) console.log('* reference entry');
       if (board.frozen) console.log('The board is frozen: newer results show when it is opened.');
     });
+}
+
+/** Every page, as one board. */
+async function wholeBoard(client: PlatformClient, contest: string): Promise<Board> {
+  const path = `/contests/${encodeURIComponent(contest)}/leaderboard?limit=1000`;
+  const first = await client.get<Board>(path);
+  const standings = [...first.standings];
+  for (let cursor = first.nextCursor; cursor != null; ) {
+    const page: Board = await client.get<Board>(`${path}&cursor=${encodeURIComponent(cursor)}`);
+    standings.push(...page.standings);
+    cursor = page.nextCursor;
+  }
+  return { ...first, standings, nextCursor: null };
 }

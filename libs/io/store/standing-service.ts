@@ -38,6 +38,11 @@ export class StandingService implements StandingStore {
     return board ?? null;
   }
 
+  async digest(contestId: string, view: BoardView): Promise<string | null> {
+    const [row] = await this.database.query<{ digest: string }[]>('SELECT digest FROM leaderboard WHERE contest_id = $1 AND view = $2', [contestId, view]);
+    return row?.digest ?? null;
+  }
+
   async stale(): Promise<readonly string[]> {
     const rows = await this.database.query<{ id: string }[]>(
       `SELECT id FROM contest LEFT JOIN leaderboard ON contest_id = id AND view = 'full'

@@ -334,6 +334,8 @@ export interface StandingStore {
   ): Promise<boolean>;
   /** Null: nothing was scored yet. */
   read(contestId: string, view: BoardView): Promise<Board | null>;
+  /** Of the board as it is now, without reading it. */
+  digest(contestId: string, view: BoardView): Promise<string | null>;
   /** Contests whose boards do not show the latest change of the log. */
   stale(): Promise<readonly string[]>;
 }

@@ -5,7 +5,7 @@ import { type Answered, ApiUnderTest, deployment, describeApi, ROOT, temporaryFo
 
 jest.setTimeout(60_000);
 const outcome = (answer: Answered) => [answer.status, answer.body['code'] ?? null];
-const items = <T>(answer: Answered) => answer.body['items'] as unknown as T[];
+const items = <T>(answer: Answered, name = 'items') => answer.body[name] as unknown as T[];
 
 describeApi('reading', () => {
   let api: ApiUnderTest;
@@ -178,6 +178,24 @@ describeApi('reading', () => {
       expect(firstScore(now)).toBe(61.5);
       expect(now.headers.get('etag')).not.toBe(empty.headers.get('etag'));
       expect((await api.get('/contests/read/leaderboard', null, { 'if-none-match': empty.headers.get('etag') ?? '' })).status).toBe(200);
+    });
+
+    it('comes page by page, best first, with every row once', async () => {
+      const large = await api.openContest('large');
+      const rows = Array.from({ length: 250 }, (_, index) => standing({ id: `t${index}`, name: `team ${index}` }, `s${index}`, 100 - index / 10));
+      const board = { scoringVersion: 1, standings: rows };
+      await api.store.standings.replace(await logOf(large), { public: board, full: board }, []);
+      const first = await api.get('/contests/large/leaderboard');
+      expect([first.body['total'], items(first, 'standings').length]).toEqual([250, 100]);
+      const seen: string[] = [];
+      for (let cursor: unknown = ''; cursor !== null; ) {
+        const page = await api.get(`/contests/large/leaderboard?limit=90${cursor === '' ? '' : `&cursor=${encodeURIComponent(String(cursor))}`}`);
+        seen.push(...items<{ submissionId: string }>(page, 'standings').map((row) => row.submissionId));
+        cursor = page.body['nextCursor'];
+      }
+      expect(seen).toEqual(rows.map((row) => row.submissionId));
+      expect((await api.get('/contests/large/leaderboard?cursor=MTAw.forged')).body['code']).toBe('invalid-cursor');
+      expect((await api.get('/contests/large/leaderboard?limit=0')).status).toBe(400);
     });
 
     it('stays as it was at the freeze for all but the organizers', async () => {

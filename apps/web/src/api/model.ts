@@ -33,6 +33,7 @@ export interface Leaderboard {
   readonly scoringVersion: number;
   readonly generatedAt: string;
   readonly frozen: boolean;
+  readonly total: number;
   readonly standings: readonly Standing[];
 }
 

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client, dataOf } from './client';
 
 /** One description per read, shared by pages, prefetching and live invalidation. */
@@ -7,8 +7,16 @@ export const contestsQuery = () => queryOptions({ queryKey: ['contests'], queryF
 export const contestQuery = (id: string) =>
   queryOptions({ queryKey: ['contest', id], queryFn: () => dataOf(client.GET('/api/v1/contests/{id}', { params: { path: { id } } })) });
 
+/** Page by page: a large contest has thousands of rows, and people look at the first hundred. */
 export const leaderboardQuery = (id: string) =>
-  queryOptions({ queryKey: ['leaderboard', id], queryFn: () => dataOf(client.GET('/api/v1/contests/{id}/leaderboard', { params: { path: { id } } })) });
+  infiniteQueryOptions({
+    queryKey: ['leaderboard', id],
+    queryFn: ({ pageParam }) =>
+      dataOf(client.GET('/api/v1/contests/{id}/leaderboard', { params: { path: { id }, query: pageParam === null ? {} : { cursor: pageParam } } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    select: ({ pages }) => ({ ...(pages[0] as (typeof pages)[number]), standings: pages.flatMap((page) => page.standings) }),
+  });
 
 /** What the bearer may see: the own team's, or all for an organizer. */
 export const submissionsQuery = (contest: string, token: string | null) =>

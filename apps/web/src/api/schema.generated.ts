@@ -428,7 +428,11 @@ export interface components {
             /** Format: date-time */
             generatedAt: string;
             frozen: boolean;
+            /** @description Rows of the whole board. */
+            total: number;
+            /** @description Best first, `limit` of them. */
             standings: components["schemas"]["Standing"][];
+            nextCursor: string | null;
         };
         Me: {
             /** @enum {string} */
@@ -852,7 +856,10 @@ export interface operations {
     };
     readLeaderboard: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: string;

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Contest } from '../api/model';
 import { contestQuery, leaderboardQuery } from '../api/queries';
 import { JudgingProgress } from '../contest/judging-progress';
@@ -23,7 +23,7 @@ export function ContestPage({ id }: { readonly id: string }) {
 
 function ContestView({ contest }: { readonly contest: Contest }) {
   const { live, underWay } = useContestEvents(contest.id);
-  const leaderboard = useQuery(leaderboardQuery(contest.id));
+  const leaderboard = useInfiniteQuery(leaderboardQuery(contest.id));
   return (
     <>
       <PageTitle title={contest.title} eyebrow={<PhaseBadge phase={contest.phase} />}>
@@ -48,6 +48,11 @@ function ContestView({ contest }: { readonly contest: Contest }) {
           <Loaded query={leaderboard} what="the leaderboard" lines={6}>
             {(data) => <LeaderboardTable contest={contest} leaderboard={data} />}
           </Loaded>
+          {leaderboard.hasNextPage && (
+            <button type="button" className="button" disabled={leaderboard.isFetchingNextPage} onClick={() => void leaderboard.fetchNextPage()}>
+              Show more of {leaderboard.data?.total} teams
+            </button>
+          )}
         </section>
         <div className="contest-side">
           <JudgingProgress underWay={underWay} />
