@@ -1,8 +1,9 @@
 import { KubernetesControlPlane, type KubernetesControlPlaneOptions } from './control-plane/kubernetes-control-plane.js';
-import { SchedulerPlacer } from './control-plane/scheduler-placer.js';
+import { type ExtenderDesk, SchedulerPlacer } from './control-plane/scheduler-placer.js';
 import { createScheduler, SchedulingQueue } from './scheduler/index.js';
 
 export type { KubernetesObject } from './control-plane/kubernetes-object.js';
+export type { ExtenderDesk } from './control-plane/scheduler-placer.js';
 export type { ClusterHandle, Scalable } from './control-plane/cluster-handle.js';
 export { type NodeRecord, nodeTaints } from './control-plane/node-record.js';
 export { nodeObject } from './control-plane/node-object.js';
@@ -15,14 +16,19 @@ export type { PlacementResult, PodPlacer } from './control-plane/pod-placer.js';
 export interface KubernetesEntryOptions extends KubernetesControlPlaneOptions {
   /** A KubeSchedulerConfiguration as parsed; undefined or null is the default profile. */
   readonly schedulerConfiguration?: unknown;
+  readonly extenders?: ExtenderDesk | undefined;
 }
 
 /** Controllers and scheduler of Kubernetes over the objects of one entry. */
 export function createKubernetesControlPlane(options: KubernetesEntryOptions): KubernetesControlPlane {
-  const scheduler = createScheduler({ configuration: options.schedulerConfiguration ?? {}, seed: options.seed });
+  const scheduler = createScheduler({ configuration: options.schedulerConfiguration ?? {}, seed: options.seed, extenders: options.extenders?.extenders });
   return new KubernetesControlPlane(
     options,
-    new SchedulerPlacer(scheduler, new SchedulingQueue({ configuration: options.schedulerConfiguration ?? {}, hintFacts: scheduler.hintFacts })),
+    new SchedulerPlacer(
+      scheduler,
+      new SchedulingQueue({ configuration: options.schedulerConfiguration ?? {}, hintFacts: scheduler.hintFacts }),
+      options.extenders ?? null,
+    ),
   );
 }
 

@@ -5,3 +5,4 @@ export { defaultWorkloads } from './default-workloads.js';
 export { PluginControlPlane, type PluginOptions } from './plugin-control-plane.js';
 export { type Decision, PLUGIN_LIMITS, PROTOCOL_VERSION, protocolJsonSchema, type StartMessage, type StepMessage } from './protocol.js';
 export { type RefusalCode, REFUSALS } from './refusal.js';
+export { extenderDesk } from './extender-desk.js';

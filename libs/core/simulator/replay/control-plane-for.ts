@@ -1,8 +1,9 @@
 import type { Entry, PluginEntry } from '#core/entry';
 import type { ControlPlane } from '#core/orchestrator';
 import { createKubernetesControlPlane } from '#core/orchestrator/kubernetes';
+import { configurationWithExtenders } from '#core/orchestrator/kubernetes/scheduler/extender';
 import { MesosControlPlane } from '#core/orchestrator/mesos';
-import { type ContestantProcess, defaultWorkloads, PluginControlPlane } from '#core/orchestrator/plugin';
+import { type ContestantProcess, defaultWorkloads, extenderDesk, PluginControlPlane } from '#core/orchestrator/plugin';
 import { SwarmControlPlane } from '#core/orchestrator/swarm';
 import type { DrawnRun } from '#core/scenario';
 import { NEVER } from '#core/units';
@@ -38,6 +39,14 @@ function pluginControlPlane(entry: PluginEntry, run: DrawnRun, process: Contesta
   const called = new Set(applications.flatMap((app) => app.calls.map((call) => call.to)));
   const hasTraffic = (name: string) => called.has(name) || run.arrivals(applications.findIndex((app) => app.name === name)).nextArrivalUs() < NEVER;
   const objects = entry.workloads?.objects ?? defaultWorkloads(applications, hasTraffic);
+  if (entry.runtime === 'extender')
+    return createKubernetesControlPlane({
+      objects,
+      seed,
+      schedulerConfiguration: configurationWithExtenders(entry.workloads?.schedulerConfiguration ?? {}, entry.extenders),
+      batchApps: applications.filter((app) => app.kind === 'batch').map((app) => app.name),
+      extenders: extenderDesk(process, entry.extenders),
+    });
   return new PluginControlPlane({ process, objects, seed, applications, pools: run.cluster.pools });
 }
 

@@ -91,6 +91,7 @@ function nodeFiles(): readonly ImageFile[] {
     ...withLibraries(process.execPath, '/usr/bin/node'),
     ...['package.json', 'wasm.js'].map((name) => hostFile(`/regatta/node_modules/@swc/wasm-typescript/${name}`, join(stripper, name), 0o644)),
     program('strip-types.mjs'),
+    program('extender-shim.mjs'),
     ...treeOf(join(repositoryRoot(), 'sdk/javascript'), '/node_modules/regatta'),
   ];
 }
@@ -98,7 +99,7 @@ function nodeFiles(): readonly ImageFile[] {
 function pythonRuntimeFiles(): readonly ImageFile[] {
   const python = findPython();
   if (python === null) throw new SandboxFault('image-missing', 'this host has no Python 3.9 or later, of which the runtime image is made', false);
-  return [...pythonFiles(python), ...treeOf(join(repositoryRoot(), 'sdk/python/regatta'), '/regatta/python/regatta')];
+  return [...pythonFiles(python), program('extender-shim.py'), ...treeOf(join(repositoryRoot(), 'sdk/python/regatta'), '/regatta/python/regatta')];
 }
 
 function treeOf(folder: string, at: string): readonly ImageFile[] {

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { containerOptions, type SandboxPlan } from '../confinement/container-options.js';
 import { isGone, within } from '../engine/within.js';
 import type { ContestantPipe, Death } from './contestant-pipe.js';
@@ -75,10 +76,18 @@ export class Sandbox implements ContestantPipe {
   }
 }
 
+const TRIES = 5;
+const BETWEEN_TRIES_MS = 1000;
+
+/** An engine that is busy says that it could not kill it, and can a moment later. */
 async function remove(container: Docker.Container): Promise<void> {
-  try {
-    await within(ASK_MS, 'remove a container', container.remove({ force: true, v: true }));
-  } catch (error) {
-    if (!isGone(error)) throw error;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await within(ASK_MS, 'remove a container', container.remove({ force: true, v: true }));
+    } catch (error) {
+      if (isGone(error)) return;
+      if (tries === TRIES) throw error;
+      await sleep(BETWEEN_TRIES_MS);
+    }
   }
 }

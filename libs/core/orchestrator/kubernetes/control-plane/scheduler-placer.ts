@@ -13,12 +13,20 @@ import {
   type StatefulSetObject,
   viewOf,
 } from '../scheduler/index.js';
+import type { HttpExtenders } from '../scheduler/extender/index.js';
 import { nodeObject } from './node-object.js';
 import type { NodeRecord } from './node-record.js';
 import type { PlacementResult, PodPlacer } from './pod-placer.js';
 import { isTerminal, type PodRecord } from './pod-record.js';
 
-const SPREADING = ['InterPodAffinity', 'PodTopologySpread'];
+/** Extenders of the scheduler, and what asking them cost since it was last looked at, µs. */
+export interface ExtenderDesk {
+  readonly extenders: HttpExtenders;
+  takeCostUs(): number;
+}
+
+/** What they have against one pod they need not have against the next that is like it. */
+const SINGLE = ['InterPodAffinity', 'PodTopologySpread', 'Extender'];
 const MICROSECONDS_PER_MS = 1000;
 
 function unattended({ id, spec }: PodRecord): PlacementResult {
@@ -29,6 +37,8 @@ function unattended({ id, spec }: PodRecord): PlacementResult {
 /** Gives the scheduler its cluster, and the pods that its queue says are next. */
 export class SchedulerPlacer implements PodPlacer {
   private nowUs = 0;
+  /** Until then it waits for its extenders. */
+  private busyUntilUs = 0;
   private readonly infos = new Map<PodRecord, PodInfo>();
   private readonly records = new Map<PodInfo, PodRecord>();
   private readonly nodeIds = new Map<string, NodeId>();
@@ -42,9 +52,11 @@ export class SchedulerPlacer implements PodPlacer {
   constructor(
     private readonly scheduler: Scheduler,
     private readonly queue: SchedulingQueue,
+    private readonly desk: ExtenderDesk | null = null,
   ) {}
 
   get wakeAtUs(): number {
+    if (this.busyUntilUs > this.nowUs) return this.busyUntilUs;
     return this.queue.nextWakeUs(this.nowUs);
   }
 
@@ -56,8 +68,10 @@ export class SchedulerPlacer implements PodPlacer {
     const name = node.facts.name;
     const known = this.scheduler.cluster.node(name);
     const before = known === undefined ? null : viewOf(known);
-    if (before === null) this.scheduler.addNode(nodeObject(node));
-    else this.scheduler.updateNode(nodeObject(node));
+    const object = nodeObject(node);
+    this.desk?.extenders.knowNode(name, object);
+    if (before === null) this.scheduler.addNode(object);
+    else this.scheduler.updateNode(object);
     this.nodeIds.set(name, node.id);
     const after = this.scheduler.cluster.node(name);
     if (after === undefined) return;
@@ -69,6 +83,7 @@ export class SchedulerPlacer implements PodPlacer {
     if (known === undefined) return;
     const view = viewOf(known);
     this.scheduler.removeNode(node.facts.name);
+    this.desk?.extenders.forgetNode(node.facts.name);
     this.nodeIds.delete(node.facts.name);
     this.tellQueue({ kind: 'node-removed', node: view });
   }
@@ -85,7 +100,7 @@ export class SchedulerPlacer implements PodPlacer {
 
   podPending(pod: PodRecord): void {
     const [kind = '', , name = ''] = pod.owner?.key.split('/') ?? [];
-    const info = this.scheduler.pod({
+    const object = {
       metadata: {
         name: pod.name,
         namespace: pod.namespace,
@@ -94,7 +109,9 @@ export class SchedulerPlacer implements PodPlacer {
         ...(kind === '' ? {} : { ownerReferences: [{ apiVersion: 'apps/v1', kind, name, uid: '', controller: true }] }),
       },
       spec: pod.spec,
-    });
+    };
+    const info = this.scheduler.pod(object);
+    this.desk?.extenders.knowPod(info, object);
     this.infos.set(pod, info);
     this.records.set(info, pod);
     if (!this.scheduler.responsibleFor(info)) {
@@ -118,6 +135,7 @@ export class SchedulerPlacer implements PodPlacer {
   }
 
   place(nowUs: number, budgets: readonly DisruptionBudget[]): readonly PlacementResult[] {
+    if (this.busyUntilUs > nowUs) return [];
     const results = this.orphans.map(unattended);
     this.orphans = [];
     let told = false;
@@ -130,17 +148,26 @@ export class SchedulerPlacer implements PodPlacer {
       told = true;
       const known = failed.get(pod.spec);
       const placement = known === undefined ? this.scheduler.schedule(info) : { node: null, rejectedBy: known, preemption: null };
-      if (placement.node !== null) {
+      const unbound = placement.node === null ? null : (this.desk?.extenders.bind(info, placement.node) ?? null);
+      const costUs = this.desk?.takeCostUs() ?? 0;
+      this.busyUntilUs = nowUs + costUs;
+      if (placement.node !== null && unbound === null) {
         results.push(this.bound(pod, info, placement.node));
+        if (costUs > 0) break;
         continue;
       }
+      if (unbound !== null) {
+        results.push(this.notPlaced(pod, info, { rejectedBy: new Set(), preemption: null }, unbound));
+        break;
+      }
       const nominated = placement.preemption?.nominated ?? null;
-      if (nominated === null && !SPREADING.some((plugin) => placement.rejectedBy.has(plugin))) failed.set(pod.spec, placement.rejectedBy);
+      if (nominated === null && placement.rejectedBy.size > 0 && !SINGLE.some((plugin) => placement.rejectedBy.has(plugin)))
+        failed.set(pod.spec, placement.rejectedBy);
       const result = this.notPlaced(pod, info, placement);
       if (nominated !== null || !this.reported.has(pod)) results.push(result);
       this.reported.add(pod);
       // Victims leave before the next pod is looked at.
-      if (nominated !== null) break;
+      if (nominated !== null || costUs > 0) break;
     }
     return results;
   }
@@ -165,7 +192,7 @@ export class SchedulerPlacer implements PodPlacer {
     return { kind: 'bound', pod: pod.id, node: this.nodeIds.get(node) ?? -1 };
   }
 
-  private notPlaced(pod: PodRecord, info: PodInfo, placement: Pick<Placement, 'rejectedBy' | 'preemption'>): PlacementResult {
+  private notPlaced(pod: PodRecord, info: PodInfo, placement: Pick<Placement, 'rejectedBy' | 'preemption'>, error?: string): PlacementResult {
     const { preemption } = placement;
     this.queue.rejected(info, placement.rejectedBy, this.nowUs);
     for (const victim of preemption?.victims ?? []) victim.preempted = true;
@@ -175,7 +202,7 @@ export class SchedulerPlacer implements PodPlacer {
     return {
       kind: 'unschedulable',
       pod: pod.id,
-      message: `0/${this.nodeIds.size} nodes are available${placement.rejectedBy.size > 0 ? `: ${[...placement.rejectedBy].join(', ')}` : ''}`,
+      message: error ?? `0/${this.nodeIds.size} nodes are available${placement.rejectedBy.size > 0 ? `: ${[...placement.rejectedBy].join(', ')}` : ''}`,
       nominated: nominated === null ? null : (this.nodeIds.get(nominated) ?? null),
       victims: victims.map((victim) => victim.id),
     };

@@ -28,7 +28,7 @@ export class Scheduler {
     this.traits = new TraitsCache(options.featureGates);
     this.profiles = profilesOf((configuration ?? {}) as RawConfiguration, version);
     this.first = this.profiles.values().next().value as Profile;
-    this.attempts = new Attempts(this.cluster, ties, seed);
+    this.attempts = new Attempts(this.cluster, ties, seed, options.extenders ?? null);
   }
 
   addNode(node: NodeObject): NodeInfo {

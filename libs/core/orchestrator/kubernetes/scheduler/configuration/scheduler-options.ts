@@ -1,3 +1,5 @@
+import type { SchedulerExtenders } from '../extender/scheduler-extenders.js';
+
 /** `heap`: Kubernetes 1.35 and later, decided by the mechanics of its heap. `uniform`: earlier, drawn among the best. */
 export type TieRule = 'heap' | 'uniform';
 /** Minor versions that differ: 1.34 draws ties and until 1.35 balance counts by itself, not by how the pod changes it. */
@@ -13,6 +15,8 @@ export interface FeatureGates {
 }
 
 export interface SchedulerOptions {
+  /** Asked at their points of every cycle. */
+  readonly extenders?: SchedulerExtenders | undefined;
   /** A KubeSchedulerConfiguration as parsed from its file; {} is the default. */
   readonly configuration?: unknown;
   readonly version?: SchedulerVersion;

@@ -9,6 +9,7 @@ import { emptySieve, findFeasible, type Sieve } from './find-feasible.js';
 import { anyOfTheBest, topOfHeap } from './pick-host.js';
 import type { Preemption } from './placement.js';
 import type { Cycle } from './plugin.js';
+import type { SchedulerExtenders } from '../extender/scheduler-extenders.js';
 import { type QuickPlacement, TemplateEngine } from '../template/template-engine.js';
 import { PreparedFilters } from './prepared-filters.js';
 import type { Rejection } from './rejection.js';
@@ -39,6 +40,7 @@ export class Attempts {
     private readonly cluster: ClusterSnapshot,
     private readonly ties: TieRule,
     seed: number | string,
+    private readonly extenders: SchedulerExtenders | null = null,
   ) {
     this.templates = new TemplateEngine(cluster);
     this.tieDraws = new RandomStream(seed, 'kubernetes-scheduler/ties');
@@ -49,7 +51,7 @@ export class Attempts {
   quick(pod: PodInfo, profile: Profile): QuickPlacement | null {
     const nodes = this.cluster.nodes.length;
     this.cluster.beginCycle();
-    if (this.ties !== 'heap' || nodes === 0) return null;
+    if (this.ties !== 'heap' || nodes === 0 || this.extendersFor(pod) !== null) return null;
     const placed = this.templates.place(pod, profile, this.start % nodes);
     if (placed !== null) this.start = placed.nextStart;
     return placed;
@@ -62,16 +64,27 @@ export class Attempts {
     const filters = PreparedFilters.of(cycle, profile.filters);
     const sieve = emptySieve();
     if (!(filters instanceof PreparedFilters)) return this.failed(cycle, profile, null, sieve, filters);
-    if (!this.nominatedStillFits(cycle, filters, sieve)) this.search(filters, profile, sieve);
+    const extenders = this.extendersFor(pod);
+    let unanswered: string | null = null;
+    if (this.nominatedStillFits(cycle, filters, sieve)) unanswered = passExtenders(extenders, pod, sieve);
+    if (sieve.feasible.length === 0) {
+      this.search(filters, profile, sieve);
+      unanswered = passExtenders(extenders, pod, sieve);
+    }
+    if (unanswered !== null) return { ...NO_NODES, sieve, rejection: { plugin: 'Extender', code: 'Error', reasons: [unanswered] } };
     if (sieve.feasible.length === 0) return this.failed(cycle, profile, filters, sieve, null);
-    const table = sieve.feasible.length === 1 ? null : scoreNodes(profile, cycle, sieve.feasible);
-    const chosen = sieve.feasible[table === null ? 0 : this.pick(table.totals)] as NodeInfo;
+    const own = sieve.feasible.length === 1 ? null : scoreNodes(profile, cycle, sieve.feasible);
+    const added = own === null ? null : (extenders?.prioritize(pod, sieve.feasible) ?? null);
+    const table = own === null || added === null ? own : { ...own, totals: own.totals.map((total, i) => total + (added[i] as number)) };
+    // Where an extender scored, ties are drawn.
+    const chosen = sieve.feasible[table === null ? 0 : added === null ? this.pick(table.totals) : anyOfTheBest(table.totals, this.tieDraws)] as NodeInfo;
     return { chosen, sieve, table, rejection: null, narrowedBy: filters.narrowedBy, preemption: null };
   }
 
   private search(filters: PreparedFilters, profile: Profile, sieve: Sieve): void {
     const { percentageOfNodesToScore: percentage, scorers } = profile;
-    this.start = findFeasible({ cluster: this.cluster, filters, percentage, scores: scorers.length > 0 }, this.start % (this.cluster.nodes.length || 1), sieve);
+    const scores = scorers.length > 0 || (this.extenders?.filters ?? false);
+    this.start = findFeasible({ cluster: this.cluster, filters, percentage, scores }, this.start % (this.cluster.nodes.length || 1), sieve);
   }
 
   /** A node that preemption made room on is taken without looking further, if it has the room. */
@@ -82,12 +95,29 @@ export class Attempts {
     return true;
   }
 
+  private extendersFor(pod: PodInfo): SchedulerExtenders | null {
+    return this.extenders?.interestedIn(pod) === true ? this.extenders : null;
+  }
+
   private pick(totals: readonly number[]): number {
     return this.ties === 'heap' ? topOfHeap(totals) : anyOfTheBest(totals, this.tieDraws);
   }
 
   private failed(cycle: Cycle, profile: Profile, filters: PreparedFilters | null, sieve: Sieve, rejection: Rejection | null): Attempt {
-    const preemption = profile.preemption === null ? null : preempt(cycle, filters, sieve, profile.preemption, this.offsets);
+    const preemption = profile.preemption === null ? null : preempt(cycle, filters, sieve, profile.preemption, this.offsets, this.extendersFor(cycle.pod));
     return { chosen: null, sieve, table: null, rejection, narrowedBy: filters?.narrowedBy ?? [], preemption };
   }
+}
+
+/** What extenders turn down joins what the filters turned down; gives why one of them failed, when that fails the attempt. */
+function passExtenders(extenders: SchedulerExtenders | null, pod: PodInfo, sieve: Sieve): string | null {
+  if (extenders === null || sieve.feasible.length === 0) return null;
+  const verdict = extenders.filter(pod, sieve.feasible);
+  if (!verdict.ok) return verdict.error;
+  sieve.feasible.splice(0, sieve.feasible.length, ...verdict.kept);
+  for (const { node, rejection } of verdict.rejected) {
+    sieve.rejected.push(node);
+    sieve.rejections.push(rejection);
+  }
+  return null;
 }

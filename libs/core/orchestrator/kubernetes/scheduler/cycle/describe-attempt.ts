@@ -12,7 +12,8 @@ const NOBODY: ReadonlySet<string> = new Set();
 function rejectedBy({ sieve, rejection, narrowedBy }: Attempt): ReadonlySet<string> {
   const names = new Set(narrowedBy);
   for (const r of sieve.rejections) names.add(r.plugin);
-  if (rejection !== null) names.add(rejection.plugin);
+  // An error is nobody's verdict: the pod is tried again after a while, whatever happens.
+  if (rejection !== null && rejection.code !== 'Error') names.add(rejection.plugin);
   return names;
 }
 

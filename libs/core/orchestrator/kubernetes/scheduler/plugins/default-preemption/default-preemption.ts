@@ -4,6 +4,7 @@ import type { Sieve } from '../../cycle/find-feasible.js';
 import type { Candidate, Preemption } from '../../cycle/placement.js';
 import type { Cycle } from '../../cycle/plugin.js';
 import type { PreparedFilters } from '../../cycle/prepared-filters.js';
+import type { SchedulerExtenders } from '../../extender/scheduler-extenders.js';
 import type { NodeInfo } from '../../snapshot/node-info.js';
 import { leastHarmful } from './choose-candidate.js';
 import type { PreemptionArgs } from './preemption-args.js';
@@ -50,7 +51,14 @@ function tryNodes(nodes: readonly NodeInfo[], cycle: Cycle, filters: PreparedFil
 }
 
 /** Finds the node where the least harm makes room for the pod. Removes nobody: that is for whoever asked. */
-export function preempt(cycle: Cycle, filters: PreparedFilters | null, sieve: Sieve, args: PreemptionArgs, random: RandomStream): Preemption {
+export function preempt(
+  cycle: Cycle,
+  filters: PreparedFilters | null,
+  sieve: Sieve,
+  args: PreemptionArgs,
+  random: RandomStream,
+  extenders: SchedulerExtenders | null = null,
+): Preemption {
   const bar = barred(cycle, sieve);
   if (bar !== null) return none(bar, true);
   const nodes = sieve.rejected.filter((_, i) => sieve.rejections[i]?.code === 'Unschedulable');
@@ -59,7 +67,9 @@ export function preempt(cycle: Cycle, filters: PreparedFilters | null, sieve: Si
     none(fitError(cycle.cluster.nodes.length, [...failures, ...new Array<readonly string[]>(beyondHelp).fill(NOT_HELPFUL)]));
   if (nodes.length === 0 || filters === null) return failed([]);
   const tried = tryNodes(nodes, cycle, filters, enough(nodes.length, args), random.integer(nodes.length));
-  const equals = leastHarmful(tried.candidates);
+  const left = extenders === null ? tried.candidates : extenders.preempt(cycle.pod, tried.candidates);
+  if (typeof left === 'string') return none(left);
+  const equals = leastHarmful(left);
   const [chosen] = equals;
   if (chosen === undefined) return failed(tried.failures);
   return { barred: false, nominated: chosen.node, victims: chosen.victims, equals, message: '' };
