@@ -76,7 +76,7 @@ describe('an HTTP extender', () => {
       verb === 'first' ? named('a', 'c') : named('c'),
     );
     expect(scheduler.schedule(pod(scheduler, extenders)).node).toBe('c');
-    expect((calls[1]?.body['Nodes'] as { items: unknown[] }).items).toHaveLength(2);
+    expect(calls[1]?.body['Nodes']).toHaveProperty('items.length', 2);
   });
 
   it.each([
