@@ -8,8 +8,8 @@ import type { MarathonApp } from './marathon-app.js';
 type Cluster = Scenario['cluster'];
 
 const MEBIBYTE = 1024 * 1024;
-/** Attributes that every agent has, beside the labels the scenario gives its nodes. */
-export const AGENT_ATTRIBUTES: readonly string[] = ['pool', 'region', 'zone'];
+/** Attributes that agents have beside the labels the scenario gives its nodes. */
+export const AGENT_ATTRIBUTES: readonly string[] = ['pool', 'region', 'spot', 'zone'];
 /** Disk of an agent whose scenario says nothing of it. */
 export const AGENT_DISK_MIB = 102_400;
 const RESOURCES = ['cpus', 'mem', 'disk', 'gpus'] as const;

@@ -11,3 +11,5 @@ export {
 export type { MarathonApp, MarathonHealthCheck, MarathonReadinessCheck, RoleQuota, RoleWeight } from './marathon-app.js';
 export { mesosEntry } from './mesos-entry.js';
 export { masterKind } from './read-master.js';
+export type { MesosSnapshot, SnapshotAgent, SnapshotResources, SnapshotTask } from './snapshot/mesos-snapshot.js';
+export { isMesosSnapshot, parseMesosSnapshot } from './snapshot/read-snapshot.js';

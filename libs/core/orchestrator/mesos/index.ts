@@ -13,3 +13,4 @@ export { mismatchesOf } from './marathon/launch/mismatch.js';
 export { compareForKill, type Condition, type KillSelection } from './marathon/scaling/kill-order.js';
 export { restartStrategy } from './marathon/scaling/restart-strategy.js';
 export { proposeScaling } from './marathon/scaling/scaling-proposition.js';
+export { explainMesosSnapshot } from './explain/explain-mesos-snapshot.js';

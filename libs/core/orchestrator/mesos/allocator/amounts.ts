@@ -32,8 +32,7 @@ export function subtract(from: number[], less: Amounts): void {
 }
 
 export function isEmpty(of: Amounts): boolean {
-  for (let kind = 0; kind < KIND_COUNT; kind++) if ((of[kind] as number) > 0) return false;
-  return true;
+  return of.every((amount) => amount <= 0);
 }
 
 /** Whether `outer` has at least all of `inner`. */

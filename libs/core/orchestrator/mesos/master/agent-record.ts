@@ -29,8 +29,8 @@ export function agentRecord(facts: NodeFacts): AgentRecord {
 }
 
 /** Labels of the machine are its attributes, beside where it stands and the pool it is of. */
-export function viewOf({ name, region, zone, pool, labels }: NodeFacts): AgentView {
-  const attributes = { pool, region, zone, ...labels };
+export function viewOf({ name, region, zone, pool, spot, labels }: NodeFacts): AgentView {
+  const attributes = { pool, region, zone, ...(spot ? { spot: 'true' } : {}), ...labels };
   return {
     host: name,
     region: region === '' ? null : region,
