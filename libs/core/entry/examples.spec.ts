@@ -27,6 +27,12 @@ test.each(['kubernetes/defaults', 'kubernetes/resilient', 'kubernetes/thrifty', 
   },
 );
 
+test('the example of Mesos has nothing wrong with it, alone and on its scenario', () => {
+  const { value, warnings } = entryOf(filesOf('examples/mesos'));
+  expect(value).toMatchObject({ division: 'mesos', apps: [{ app: 'api' }, { app: 'web' }], autoscalers: [{ name: '/shop/api' }, { name: '/shop/web' }] });
+  expect([...warnings, ...checkEntryAgainst(value, scenario())]).toEqual([]);
+});
+
 const pod = (name: string, image: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, labels: { app: ${name} } }\nspec: { containers: [{ name: a, image: ${image} }] }\n---\n`;
 const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { selector: { app: ${name} } }\n---\n`;
