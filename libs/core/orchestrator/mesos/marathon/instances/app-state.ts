@@ -2,14 +2,14 @@ import type { NodeId } from '#core/cluster';
 import { PlacedValues } from '../constraints/placed-values.js';
 import type { Standing } from '../constraints/meets-constraint.js';
 import { type AgentView, fieldValue } from '../launch/agent-view.js';
+import { WaitingList } from '../launch/waiting-list.js';
 import type { Instance } from './instance.js';
 import type { RunSpec } from './run-spec.js';
 
 /** An app, the batch work of a job, or one submitted pod: whatever has instances to launch. */
 export class AppState {
   readonly instances = new Set<Instance>();
-  /** Scheduled: to be launched, first come, first served. */
-  readonly waiting = new Set<Instance>();
+  readonly waiting = new WaitingList();
   /** How many shall run. */
   wanted: number;
   /** A deployment is at work on it: nobody else scales it. */

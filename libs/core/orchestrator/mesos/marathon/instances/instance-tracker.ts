@@ -1,15 +1,16 @@
 import type { PodId, PodToRun } from '#core/cluster';
 import { RandomStream } from '#core/random';
-import { SECOND } from '#core/units';
 import type { Offer, Share } from '../../allocator/index.js';
 import type { AgentRecord } from '../../master/agent-record.js';
 import type { MesosMaster } from '../../master/mesos-master.js';
 import type { StepContext } from '../../master/step-context.js';
 import type { HealthWatch } from '../health/health-watch.js';
 import type { LaunchQueue } from '../launch/launch-queue.js';
+import { OverdueTasks } from '../launch/overdue-tasks.js';
 import type { Condition } from '../scaling/kill-order.js';
 import type { AppState } from './app-state.js';
-import type { Instance } from './instance.js';
+import { type Instance, newInstance, startOver } from './instance.js';
+import { podToRun } from './run-spec.js';
 import type { Task, TaskState } from './task.js';
 
 /** Whoever follows what becomes of instances. */
@@ -21,10 +22,6 @@ export interface InstanceListener {
   /** It is gone. */
   removed(instance: Instance): void;
 }
-
-/** `--task_launch_timeout`, looked at every five seconds */
-const LAUNCH_TIMEOUT_US = 300 * SECOND;
-const SWEEP_US = 5 * SECOND;
 
 const CONDITION_OF: Partial<Record<TaskState, Condition>> = {
   TASK_STAGING: 'Staging',
@@ -50,12 +47,14 @@ export interface TrackerParts {
 export class InstanceTracker {
   private nextPod: PodId = 0;
   private readonly names: RandomStream;
+  private readonly overdue: OverdueTasks;
 
   constructor(
     private readonly parts: TrackerParts,
     seed: number | string,
   ) {
     this.names = new RandomStream(seed, 'mesos/instance-names');
+    this.overdue = new OverdueTasks(parts.context, (instance) => this.kill(instance, `Killing overdue ${instance.name}: not running in time`));
   }
 
   schedule(app: AppState, work: PodToRun['work'] = null): Instance {
@@ -64,7 +63,7 @@ export class InstanceTracker {
       .integer(2 ** 32)
       .toString(16)
       .padStart(8, '0')}`;
-    const instance: Instance = { app, name, spec: app.spec, work, incarnation: 0, pod: 0, task: null, condition: 'Scheduled', goal: 'Running', ...FRESH };
+    const instance = newInstance(app, name, work);
     app.instances.add(instance);
     this.enqueue(instance);
     return instance;
@@ -95,11 +94,8 @@ export class InstanceTracker {
     instance.app.place(instance, id, agent.view);
     instance.app.lastSummary = '';
     context.note('pod-scheduled', instance.name, `Launching task ${name} on agent ${host} in role ${offer.role}`, task.pod, id);
-    master.launch(task, { ...spec.run, id: task.pod, name, work: instance.work });
-    const overdueUs = Math.ceil((context.nowUs + LAUNCH_TIMEOUT_US) / SWEEP_US) * SWEEP_US;
-    context.timers.at(overdueUs, () => {
-      if (instance.task === task && IS_STARTING.includes(instance.condition)) this.kill(instance, `Killing overdue ${instance.name}: not running in time`);
-    });
+    master.launch(task, podToRun(spec, task, instance.work));
+    this.overdue.watch(instance, task);
   }
 
   /** Its task is asked to end; what follows depends on its goal. */
@@ -213,7 +209,7 @@ export class InstanceTracker {
     const { app, condition } = instance;
     if (!app.instances.has(instance)) return;
     if (instance.goal === 'Decommissioned' || (app.kind === 'job' && condition === 'Finished')) return this.remove(instance);
-    Object.assign(instance, FRESH, { spec: app.spec, condition: 'Scheduled', incarnation: instance.incarnation + 1 });
+    startOver(instance);
     this.enqueue(instance);
   }
 
@@ -250,5 +246,3 @@ export class InstanceTracker {
     if (IS_STARTING.includes(condition) || condition === 'Running') this.parts.queue.delays.advance(instance.spec.key, this.parts.context.nowUs);
   }
 }
-
-const FRESH = { sinceUs: null, unreachableSinceUs: null, healthy: null, agentReady: false, ready: false } as const;

@@ -31,6 +31,37 @@ export interface Instance {
   ready: boolean;
 }
 
+export function newInstance(app: AppState, name: string, work: PodToRun['work']): Instance {
+  return {
+    app,
+    name,
+    spec: app.spec,
+    work,
+    incarnation: 0,
+    pod: 0,
+    task: null,
+    condition: 'Scheduled',
+    goal: 'Running',
+    sinceUs: null,
+    unreachableSinceUs: null,
+    healthy: null,
+    agentReady: false,
+    ready: false,
+  };
+}
+
+/** One more incarnation, in the configuration the app has now. */
+export function startOver(instance: Instance): void {
+  instance.spec = instance.app.spec;
+  instance.incarnation++;
+  instance.condition = 'Scheduled';
+  instance.sinceUs = null;
+  instance.unreachableSinceUs = null;
+  instance.healthy = null;
+  instance.agentReady = false;
+  instance.ready = false;
+}
+
 export const hasHealthChecks = ({ spec }: Instance): boolean => spec.app.healthChecks.length > 0;
 
 /** As deployments count it: without health checks, all are. */

@@ -2,6 +2,7 @@ import type { Backoff, PodToRun, Probe } from '#core/cluster';
 import type { MarathonApp, MarathonHealthCheck } from '#core/entry/mesos';
 import { type Amounts, amounts } from '../../allocator/index.js';
 import { compileConstraint } from '../constraints/constraint.js';
+import type { Task } from './task.js';
 import type { Demand } from '../launch/match-offer.js';
 
 /** One configuration of an app. A scaling keeps it, anything else is a new version. */
@@ -42,6 +43,28 @@ export function runSpec(app: MarathonApp, version: number): RunSpec {
       graceUs: app.killGraceUs,
       preStopUs: 0,
     },
+  };
+}
+
+/** Spelled out: it is made for every task, and spreading it costs more than placing it. */
+export function podToRun({ run }: RunSpec, { pod, name }: Pick<Task, 'pod' | 'name'>, work: PodToRun['work']): PodToRun {
+  return {
+    id: pod,
+    name,
+    app: run.app,
+    owner: run.owner,
+    image: run.image,
+    requests: run.requests,
+    cpuLimitMilli: run.cpuLimitMilli,
+    memoryLimitBytes: run.memoryLimitBytes,
+    restart: run.restart,
+    pullBackoff: run.pullBackoff,
+    startup: run.startup,
+    readiness: run.readiness,
+    liveness: run.liveness,
+    graceUs: run.graceUs,
+    preStopUs: run.preStopUs,
+    work,
   };
 }
 

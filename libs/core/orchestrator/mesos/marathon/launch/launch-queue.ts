@@ -6,11 +6,14 @@ import type { StepContext } from '../../master/step-context.js';
 import type { AppState } from '../instances/app-state.js';
 import type { Instance } from '../instances/instance.js';
 import { LaunchDelays } from './launch-delay.js';
+import { MatcherPool } from './matcher-pool.js';
 import { LaunchTokens } from './launch-tokens.js';
 import { OfferRound, type Launcher } from './offer-round.js';
 
 /** `--min_revive_offers_interval` */
 const REVIVE_INTERVAL_US = 5 * SECOND;
+
+const NOBODY = new MatcherPool();
 
 export interface LaunchQueueOptions {
   readonly seed: number | string;
@@ -26,7 +29,7 @@ export class LaunchQueue {
   readonly delays = new LaunchDelays();
   readonly tokens: LaunchTokens;
   /** By role, apps that want offers. */
-  private readonly wanting = new Map<string, Set<AppState>>();
+  private readonly wanting = new Map<string, MatcherPool>();
   private readonly toRevive = new Set<string>();
   private lastReviveUs = -REVIVE_INTERVAL_US;
   private readonly random: RandomStream;
@@ -42,13 +45,16 @@ export class LaunchQueue {
   }
 
   add(instance: Instance): void {
-    instance.app.waiting.add(instance);
-    this.refresh(instance.app);
-    if (this.wants(instance.app)) this.toRevive.add(roleOf(instance.app));
+    const { app } = instance;
+    app.waiting.add(instance);
+    // Of an app that waits already nothing changes: it wants offers, or its delay is not over.
+    if (app.waiting.size === 1) this.refresh(app);
+    if (this.wants(app)) this.toRevive.add(roleOf(app));
   }
 
   remove(instance: Instance): void {
-    if (instance.app.waiting.delete(instance)) this.refresh(instance.app);
+    const { app } = instance;
+    if (app.waiting.delete(instance) && app.waiting.size === 0) this.refresh(app);
   }
 
   /** Whether an app wants offers now; where its launch delay is not over, it is asked again when it is. */
@@ -60,9 +66,9 @@ export class LaunchQueue {
     if (wants === this.wants(app)) return;
     const role = roleOf(app);
     if (wants) {
-      const apps = this.wanting.get(role);
-      if (apps === undefined) this.wanting.set(role, new Set([app]));
-      else apps.add(app);
+      let pool = this.wanting.get(role);
+      if (pool === undefined) this.wanting.set(role, (pool = new MatcherPool()));
+      pool.add(app);
       this.toRevive.add(role);
     } else this.unwant(role, app);
   }
@@ -96,7 +102,7 @@ export class LaunchQueue {
   offers(offers: readonly Offer[]): void {
     if (offers.length === 0) return;
     const round = new OfferRound(this.context, this.master, this.launcher, this.tokens, this.random);
-    for (const offer of offers) round.offer(offer, this.wanting.get(offer.role) ?? new Set());
+    for (const offer of offers) round.offer(offer, this.wanting.get(offer.role) ?? NOBODY);
     round.close();
   }
 
@@ -105,9 +111,9 @@ export class LaunchQueue {
   }
 
   private unwant(role: string, app: AppState): void {
-    const apps = this.wanting.get(role);
-    apps?.delete(app);
-    if (apps?.size !== 0) return;
+    const pool = this.wanting.get(role);
+    pool?.remove(app);
+    if (pool?.size !== 0) return;
     this.wanting.delete(role);
     this.master.allocator.suppress(FRAMEWORK, [role]);
   }

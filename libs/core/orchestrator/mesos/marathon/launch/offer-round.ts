@@ -6,6 +6,7 @@ import type { AgentRecord } from '../../master/agent-record.js';
 import type { StepContext } from '../../master/step-context.js';
 import type { AppState } from '../instances/app-state.js';
 import type { Instance } from '../instances/instance.js';
+import type { MatcherPool } from './matcher-pool.js';
 import type { LaunchTokens } from './launch-tokens.js';
 import { mismatchBits, partFor } from './match-offer.js';
 import { firstMismatch, MISMATCHES } from './mismatch.js';
@@ -36,35 +37,34 @@ export class OfferRound {
     this.homeRegion = master.homeRegion;
   }
 
-  offer(offer: Offer, wanting: ReadonlySet<AppState>): void {
+  offer(offer: Offer, wanting: MatcherPool): void {
     const agent = this.master.agent(offer.agent);
     if (agent === undefined) return;
     let left: Share = offer;
     let launched = 0;
     let slots = this.master.slotsLeft(agent);
-    const queue = [...wanting];
-    if (queue.length > 1) this.random.shuffle(queue);
-    for (let at = 0; at < queue.length && launched < MAX_PER_OFFER && slots > 0 && this.tokens.at(this.context.nowUs) > 0; at++) {
-      const app = queue[at] as AppState;
-      const [instance] = app.waiting;
-      if (instance === undefined || !this.matches(app, left, agent, launched === 0)) continue;
+    const wasWanted = wanting.size > 0;
+    wanting.ask(this.random, (app) => {
+      if (launched >= MAX_PER_OFFER || slots <= 0 || this.tokens.at(this.context.nowUs) <= 0) return 'enough';
+      const instance = app.waiting.first;
+      if (instance === undefined || !this.matches(app, left, agent, launched === 0)) return 'not-taken';
       const part = partFor(app.spec, left);
       left = rest(left, part);
       this.tokens.take();
       launched++;
       slots--;
       this.launcher.launch(instance, offer, part, agent);
-      queue.push(app);
-    }
+      return 'taken';
+    });
     // An offer that nobody was there for shall come again soon; one that nobody could use shall not.
-    const refuseUs = launched > 0 || queue.length === 0 || this.tokens.at(this.context.nowUs) <= 0 ? REFUSE_US : DECLINE_US;
+    const refuseUs = launched > 0 || !wasWanted || this.tokens.at(this.context.nowUs) <= 0 ? REFUSE_US : DECLINE_US;
     this.master.allocator.recover(FRAMEWORK, offer.role, offer.agent, left, this.context.nowUs, refuseUs);
   }
 
   /** Says why apps still wait, when the reasons have changed. */
   close(): void {
     for (const app of this.touched) {
-      const [first] = app.waiting;
+      const { first } = app.waiting;
       const summary = summaryOf(app.unused);
       app.unused.clear();
       if (first === undefined || summary === app.lastSummary) continue;
