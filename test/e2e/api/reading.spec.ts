@@ -223,6 +223,40 @@ describeApi('reading', () => {
   });
 
   describe('the edge', () => {
+    it.each([
+      ['DELETE', '/api/v1/contests', 'GET, HEAD, POST'],
+      ['PUT', '/api/v1/contests/read', 'GET, HEAD'],
+      ['PATCH', '/api/v1/runs/none/record', 'GET, HEAD'],
+      ['GET', '/api/v1/contests/read/submissions', 'POST'],
+      ['OPTIONS', '/api/v1/contests', 'GET, HEAD, POST'],
+      ['POST', '/healthz', 'GET, HEAD'],
+      ['POST', '/api/openapi.json', 'GET, HEAD'],
+    ])('says what is offered where %s %s is not', async (method, path, allow) => {
+      const answer = await api.call(method, path, 'admin');
+      expect([answer.status, answer.headers.get('allow'), answer.body['code']]).toEqual([405, allow, 'method-not-allowed']);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    });
+
+    it.each([
+      ['text/plain', '{"label":"x"}', 415, 'unsupported-media-type'],
+      ['application/x-www-form-urlencoded', 'label=x', 415, 'unsupported-media-type'],
+      ['application/json', '{"label":"a\\u0000b"}', 400, 'invalid-request'],
+      ['application/json', '{"label":', 400, 'invalid-request'],
+      ['application/json', '', 400, 'invalid-request'],
+    ])('takes no body of %s that says %s', async (type, body, status, code) => {
+      const answer = await api.call('POST', '/api/v1/tokens', 'admin', { body, headers: { 'content-type': type } });
+      expect([answer.status, answer.body['code']]).toEqual([status, code]);
+    });
+
+    it.each(['/contests/%00', '/runs/a%00b/timeline', '/contests/%zz', '/submissions?contest=%00', '/contests/%ff'])(
+      'finds nothing at %s and says so',
+      async (path) => {
+        const answer = await api.get(path, 'admin');
+        expect([400, 404]).toContain(answer.status);
+        expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      },
+    );
+
     it('serves the pages with a policy that loads nothing from elsewhere', async () => {
       const page = await api.call('GET', '/contests/read', null, { headers: { accept: 'text/html' } });
       expect([page.status, page.text]).toEqual([200, '<!doctype html><title>Regatta</title>']);
