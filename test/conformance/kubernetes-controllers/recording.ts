@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject } from '#core/orchestrator/kubernetes';
@@ -32,8 +32,15 @@ export interface Recording {
   readonly runs: readonly RecordedRun[];
 }
 
+const FOLDER = join(__dirname, '..', 'recordings', 'kubernetes-controllers');
+
+export const recordingNames = (): string[] =>
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json.gz'))
+    .map((file) => file.slice(0, -'.json.gz'.length));
+
 export function readRecording(name: string): Recording {
-  const file = join(__dirname, '..', 'recordings', 'kubernetes-controllers', `${name}.json.gz`);
+  const file = join(FOLDER, `${name}.json.gz`);
   return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as Recording;
 }
 
