@@ -27,6 +27,12 @@ const volume = (yaml: string) => web('', '', `      volumes: [{ name: v, ${yaml}
 const container = (yaml: string) => web(`          ${yaml}\n`);
 const podField = (yaml: string) => web('', '', `      ${yaml}\n`);
 const specField = (yaml: string) => web('', `  ${yaml}\n`);
+const pluginArgs = (yaml: string) => scheduler(`profiles: [{ pluginConfig: [{ name: ${yaml} }] }]`);
+const ZONES = '{ maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway }';
+const affinityWeight = (weight: string) =>
+  podField(
+    `affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: ${weight}, preference: { matchExpressions: [{ key: a, operator: Exists }] } }] } }`,
+  );
 const hpa = (yaml: string) => `${web()}---
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -81,7 +87,37 @@ const ROWS: readonly (readonly [string, string, string])[] = [
   ['duplicate-object', `${web()}---\n${web().replace('name: web', 'name: ¦web')}`, 'web.yaml:1'],
   ['several-scheduler-configurations', scheduler(`---\n${SCHEDULER.replace('kind: ', 'kind: ¦')}`), 'only one'],
   ['unknown-plugin', scheduler('profiles: [{ plugins: { score: { disabled: [{ name: ¦ImageLocalty }] } } }]'), 'ImageLocalty'],
-  ['invalid-value', scheduler('profiles: [{ plugins: { score: { enabled: [{ name: ImageLocality, weight: ¦101 }] } } }]'), 'between 1 and 100'],
+  ['invalid-value', scheduler('profiles: [{ plugins: { score: { enabled: [{ name: ImageLocality, weight: ¦-1 }] } } }]'), 'greater than or equal to 0'],
+  ['invalid-value', scheduler('profiles: [{ plugins: { score: { enabled: [{ name: ¦NodeName }] } } }]'), 'does not extend score'],
+  ['invalid-value', scheduler('profiles: [{ plugins: { queueSort: { disabled: ¦[{ name: "*" }] } } }]'), 'queue sort plugin'],
+  ['invalid-value', scheduler('profiles: [{ plugins: { multiPoint: { disabled: ¦[{ name: DefaultBinder }] } } }]'), 'bind plugin'],
+  ['invalid-value', pluginArgs('NodeResourcesFit, args: { scoringStrategy: { type: MostAllocated, resources: [{ name: cpu, weight: ¦101 }] } }'), '100'],
+  ['missing-field', pluginArgs('NodeResourcesFit, args: { scoringStrategy: ¦{ resources: [] } }'), '`type`'],
+  [
+    'exclusive-fields',
+    pluginArgs('NodeResourcesFit, args: { scoringStrategy: { type: MostAllocated, requestedToCapacityRatio: ¦{ shape: [{ score: 1 }] } } }'),
+    'RequestedToCapacityRatio',
+  ],
+  [
+    'invalid-value',
+    pluginArgs(
+      'NodeResourcesFit, args: { scoringStrategy: { type: RequestedToCapacityRatio, requestedToCapacityRatio: { shape: [{}, { utilization: ¦0 }] } } }',
+    ),
+    'increasing order',
+  ],
+  ['invalid-value', pluginArgs('NodeResourcesBalancedAllocation, args: { resources: [{ name: cpu, weight: ¦2 }] }'), 'between 0 and 1'],
+  ['invalid-value', pluginArgs('DefaultPreemption, args: { minCandidateNodesAbsolute: 0, minCandidateNodesPercentage: ¦0 }'), 'zero at the same time'],
+  ['invalid-value', pluginArgs('InterPodAffinity, args: { hardPodAffinityWeight: ¦101 }'), 'between 0 and 100'],
+  ['exclusive-fields', pluginArgs(`PodTopologySpread, args: { defaultConstraints: ¦[${ZONES}] }`), 'defaultingType'],
+  ['duplicate-item', pluginArgs(`PodTopologySpread, args: { defaultingType: List, defaultConstraints: [${ZONES}, ¦${ZONES}] }`), 'ScheduleAnyway'],
+  [
+    'unknown-field',
+    pluginArgs(`PodTopologySpread, args: { defaultingType: List, defaultConstraints: [{ ¦labelSelector: {}, ${ZONES.slice(1)}] }`),
+    'labelSelector',
+  ],
+  ['invalid-value', affinityWeight('¦0'), 'between 1 and 100'],
+  ['invalid-value', affinityWeight('¦101'), 'between 1 and 100'],
+  ['invalid-quantity', container('resources: { requests: { cpu: ¦NaN } }'), 'NaN'],
   ['unknown-field', scheduler('profiles: [{ pluginConfig: [{ name: NodeResourcesFit, args: { ¦scoringStrategi: {} } }] }]'), 'scoringStrategi'],
   ['unknown-priority-class', podField('priorityClassName: ¦gold'), 'gold'],
   ['unknown-scheduler', podField('schedulerName: ¦mine'), 'mine'],

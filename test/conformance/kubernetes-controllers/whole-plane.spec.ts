@@ -74,9 +74,10 @@ describe('the whole control plane, scheduler included', () => {
       totalMilli = 150;
     });
     one.runUntil(700_000);
-    const sizes = one.notes.filter((n) => n.note.subject === 'hpa/web').map((n) => Number(/New size: (\d+)/.exec(n.note.text)?.[1]));
+    const scaled = one.notes.filter((n) => n.note.subject === 'hpa/web' && n.note.what === 'scaled');
+    const sizes = scaled.map((n) => Number(/New size: (\d+)/.exec(n.note.text)?.[1]));
     expect(sizes).toEqual([6, 10, 3]);
-    const down = one.notes.filter((n) => n.note.subject === 'hpa/web').at(-1)?.ms ?? 0;
+    const down = scaled.at(-1)?.ms ?? 0;
     expect(down).toBeGreaterThanOrEqual(500_000 + 15_000);
     expect(down).toBeLessThanOrEqual(500_000 + 60_000);
   });

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../entry.js';
 import { checkShape } from '../shape/check-shape.js';
 import { type Finding, problemAt, shown, type SourceDocument } from '../source/source-document.js';
 import type { CheckedObject } from './checked-object.js';
-import { argsOf } from './kinds/scheduler-configuration.js';
+import { argsOf } from './kinds/scheduler-plugin-args.js';
 import { type Kind, KIND_NAMES, kindOf, SCHEDULER_CONFIGURATION, wholeShape } from './kind-table.js';
 
 type Step = string | number;

@@ -35,6 +35,8 @@ export class Job implements Workload {
   private failedItems = 0;
   private failuresInARow = 0;
   private lastFailureSecond = 0;
+  /** Of the ends since the last sync. */
+  private lastSuccessSecond = -1;
   private nextSyncUs = -1;
   private synced = false;
   /** It waits for its controller's calls to the API server. */
@@ -124,6 +126,7 @@ export class Job implements Workload {
       if (!pod.counted && (isTerminal(pod) || (pod.deletedUs !== null && !this.waitsForEnd))) this.book(pod);
       if (isTerminal(pod)) this.state.removePod(pod);
     }
+    this.lastSuccessSecond = -1;
     if (this.over !== null) return;
     const verdict = jobVerdict({
       completions: this.completions,
@@ -175,17 +178,22 @@ export class Job implements Workload {
   /** Counts the end of one pod, whichever way it came. */
   private book(pod: PodRecord): void {
     pod.counted = true;
+    const endSecond = Math.floor((pod.finishedUs ?? this.state.nowUs) / SECOND);
     if (pod.phase === 'Succeeded') {
       this.succeeded++;
       this.failuresInARow = 0;
+      this.lastSuccessSecond = endSecond;
       return;
     }
     const action = failureAction(this.spec.podFailurePolicy, { exitCode: pod.exitCode, disrupted: pod.phase !== 'Failed' });
     if (action === 'FailJob') return this.fail('PodFailurePolicy');
     if (action === 'Ignore') return this.items?.giveBack(pod.index);
     this.failed++;
-    this.failuresInARow++;
-    this.lastFailureSecond = Math.floor((pod.finishedUs ?? this.state.nowUs) / SECOND);
+    // Of what one sync finds ended, failures up to the second of a success are forgotten with it.
+    if (endSecond > this.lastSuccessSecond) {
+      this.failuresInARow++;
+      this.lastFailureSecond = endSecond;
+    }
     if (this.items !== null && !this.itemFailed(pod.index, action === 'FailIndex')) this.items.giveBack(pod.index);
   }
 

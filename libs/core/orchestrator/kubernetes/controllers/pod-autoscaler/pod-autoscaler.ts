@@ -13,6 +13,8 @@ import { type MetricContext, metricProposal } from './metric-proposals.js';
 import { DOWNSCALE_STABILIZATION_SECONDS, type ScalingRules, scalingRules, scalingTolerances } from './scaling-rules.js';
 
 const SYNC_US = 15 * SECOND;
+/** Within it metrics come where there are any. */
+const FIRST_METRICS_US = 60 * SECOND;
 const CPU_INITIALIZATION_SECONDS = 300;
 const READINESS_DELAY_SECONDS = 30;
 const DEFAULT_METRICS: readonly MetricSpec[] = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
@@ -35,7 +37,7 @@ export class PodAutoscaler {
   private recommendations: Past[] = [];
   private ups: Past[] = [];
   private downs: Past[] = [];
-  private trouble = '';
+  private trouble = { text: '', sinceUs: 0, told: true };
 
   constructor(
     private readonly state: ClusterState,
@@ -101,10 +103,12 @@ export class PodAutoscaler {
     return `the HPA controller was unable to get the target's current scale: ${plural} "${name}" not found`;
   }
 
-  /** The same trouble every 15 s is told once. */
-  private complain(trouble: string): void {
-    if (trouble !== '' && trouble !== this.trouble) this.state.note('config-rejected', `hpa/${nameOf(this.object)}`, trouble);
-    this.trouble = trouble;
+  /** The same trouble every 15 s is told once, when it has lasted. */
+  private complain(trouble: string, lastingUs = 0): void {
+    if (trouble !== this.trouble.text) this.trouble = { text: trouble, sinceUs: this.state.nowUs, told: trouble === '' };
+    if (this.trouble.told || this.state.nowUs - this.trouble.sinceUs < lastingUs) return;
+    this.trouble.told = true;
+    this.state.note('config-rejected', `hpa/${nameOf(this.object)}`, trouble);
   }
 
   private target(): Deployment | StatefulSet | ReplicaSet | undefined {
@@ -132,7 +136,7 @@ export class PodAutoscaler {
     };
     const proposals = (this.spec.metrics ?? DEFAULT_METRICS).map((metric) => metricProposal(context, metric));
     const trouble = proposals.find((one) => 'invalid' in one);
-    this.complain(trouble !== undefined && 'invalid' in trouble ? `the HPA was unable to compute the replica count: ${trouble.invalid}` : '');
+    this.complain(trouble !== undefined && 'invalid' in trouble ? `the HPA was unable to compute the replica count: ${trouble.invalid}` : '', FIRST_METRICS_US);
     return proposals;
   }
 
