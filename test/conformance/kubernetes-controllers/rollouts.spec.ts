@@ -10,7 +10,7 @@ function replay(name: string) {
   const one = startReplay(recording);
   const run = recording.runs[0];
   if (run === undefined) throw new Error(`${name} has no run`);
-  const startsEmpty = /^create/.test(run.actions[0]?.label ?? '');
+  const startsEmpty = (run.actions[0]?.label ?? '').startsWith('create');
   const fromMs = startsEmpty ? 0 : SETUP_MS;
   if (!startsEmpty) one.world.runUntil(SETUP_MS - 1);
   one.world.resetEnvelope();
