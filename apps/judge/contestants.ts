@@ -31,6 +31,16 @@ export class Contestants {
     return { link: linkSession(session), close: () => this.end(session) };
   }
 
+  /** Why no plugin can be run here now; null: they can. */
+  async whyNot(): Promise<string | null> {
+    try {
+      await this.fitHost();
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
   async close(): Promise<void> {
     await (await this.host?.catch(() => undefined))?.close();
   }

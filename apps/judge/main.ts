@@ -6,6 +6,7 @@ import { openStore } from '#io/store';
 import { createLogger } from '#io/telemetry';
 import { Contestants } from './contestants.js';
 import { judgeRun } from './judge-run.js';
+import { reportPresence } from './report-presence.js';
 import { ReplayThreadKeeper } from './replay-thread-keeper.js';
 
 /** A replay of 5,000 nodes and 100,000 pods fits into this. */
@@ -30,12 +31,14 @@ async function main(): Promise<void> {
     logger,
     stopping: stopping.signal,
   };
+  const presence = reportPresence(store.judges, config.judgeName, contestants, logger);
   const worker = await queue.work('judge', 1, (runId) => judgeRun(judge, runId));
   const dispatcher = await startDispatcher(store.outbox, queue, logger);
   const sweeper = startSweeper(store, queue, logger);
 
   const stop = async () => {
     stopping.abort();
+    presence.stop();
     await Promise.all([worker.close(), dispatcher.stop(), sweeper.stop()]);
     await thread.close();
     await contestants.close();

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntryFile } from '#core/entry';
-import { type Outcome, refused } from '#core/problem';
+import type { Entry, EntryFile } from '#core/entry';
+import { type Outcome, type Problem, refused } from '#core/problem';
 import type { Artifacts } from '#io/artifacts';
 import type { Acceptance, ContestRow, Store } from '#io/store';
 import { ARTIFACTS, STORE } from '../parts.js';
@@ -27,6 +27,8 @@ export class EntryIntake {
     const { contest, teamId, idempotencyKey, reference } = handing;
     const outcome = readEntry(handing.files, contest.divisions, await this.scenariosOf(contest));
     if (!outcome.ok) return refused(outcome.problems);
+    const refusal = outcome.value.division === 'scheduler' ? await this.store.judges.whyNoPlugins() : null;
+    if (refusal !== null) return refused([noPlugins(outcome.value, refusal)]);
     const { digest, division, files } = outcome.value;
     await this.artifacts.put(digest, 'application/json', Buffer.from(JSON.stringify(files.map(({ path, text }) => ({ path, text })))));
     const warnings = outcome.warnings;
@@ -44,3 +46,14 @@ export class EntryIntake {
     );
   }
 }
+
+/** Nothing is wrong with the entry: nobody here can run it. */
+const noPlugins = ({ files }: Entry, why: string): Problem => ({
+  code: 'plugins-unavailable',
+  severity: 'error',
+  message: `plugins cannot be judged here now: ${why}`,
+  hint: 'an organizer runs `regatta doctor` on a judge, which says what to do; entries of the other divisions are judged as always',
+  file: files.find(({ path }) => /regatta\.ya?ml$/.test(path))?.path ?? '',
+  line: 1,
+  column: 1,
+});

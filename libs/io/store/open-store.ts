@@ -5,8 +5,10 @@ import { DataSource } from 'typeorm';
 import { ContestService } from './contest-service.js';
 import { ENTITIES } from './entities/all-entities.js';
 import { FeedService } from './feed-service.js';
+import { JudgeService } from './judge-service.js';
 import { migrate } from './migrate.js';
 import { FirstTables1700000000000 } from './migrations/1700000000000-first-tables.js';
+import { Judges1700000000001 } from './migrations/1700000000001-judges.js';
 import { Notifications } from './notifications.js';
 import { OutboxService } from './outbox-service.js';
 import { RunService } from './run-service.js';
@@ -26,7 +28,7 @@ export async function openStore(config: Pick<Config, 'databaseUrl'>, logger: Log
     type: 'postgres',
     url: config.databaseUrl,
     entities: ENTITIES,
-    migrations: [FirstTables1700000000000],
+    migrations: [FirstTables1700000000000, Judges1700000000001],
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     poolSize: POOL_SIZE,
@@ -50,6 +52,7 @@ export async function openStore(config: Pick<Config, 'databaseUrl'>, logger: Log
     scenarios: new ScenarioService(database),
     submissions: new SubmissionService(database),
     runs: new RunService(database),
+    judges: new JudgeService(database),
     scores: new ScoreService(database),
     standings: new StandingService(database),
     feed: new FeedService(database, notifications),

@@ -10,6 +10,7 @@ export interface Store {
   readonly scenarios: ScenarioStore;
   readonly submissions: SubmissionStore;
   readonly runs: RunStore;
+  readonly judges: JudgeStore;
   readonly scores: ScoreStore;
   readonly standings: StandingStore;
   readonly feed: FeedStore;
@@ -220,6 +221,14 @@ export interface RunResult {
   readonly metrics: RunMetrics | null;
   readonly recordDigest: string;
 }
+/** Who judges, and what with. */
+export interface JudgeStore {
+  /** "I am here"; with why no plugin can be run there, or null. */
+  report(name: string, noPlugins: string | null): Promise<void>;
+  /** Null: some judge that was there lately runs plugins; otherwise why none does. */
+  whyNoPlugins(): Promise<string | null>;
+}
+
 export interface RunStore {
   find(id: string): Promise<RunRow | null>;
   /** Null: it is not waiting for a judge. */
