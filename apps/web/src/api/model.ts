@@ -46,7 +46,9 @@ export interface Standing {
   readonly division: string;
   readonly score: number | null;
   readonly scenarios: readonly StandingScenario[];
+  /** P(beats the entry on the next rank); null: there is none, or nothing to compare. */
   readonly beatsNext: number | null;
+  /** Seeds a scenario that would tell it from the next rank; 0: told apart; null: no number would. */
   readonly moreSeedsToNext: number | null;
   readonly submittedAt: string;
   readonly reference: boolean;

@@ -8,6 +8,7 @@ import { Empty } from '../ui/load-states';
 import { ScrollRegion } from '../ui/scroll-region';
 import { Timestamp } from '../ui/timestamp';
 import { changesBetween } from './leaderboard-changes';
+import { certainty } from './certainty';
 import { meanAxes } from './mean-axes';
 
 interface Props {
@@ -109,6 +110,7 @@ function Row({ standing, scenarios, changed }: { readonly standing: Standing; re
           {standing.division}
           {standing.reference && ' · reference'}
         </span>
+        {certainty(standing) !== null && <span className="cell-sub">{certainty(standing)}</span>}
       </th>
       <td role="cell" className="cell-score number">
         <span className="score">{score(standing.score)}</span>
