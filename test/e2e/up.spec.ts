@@ -38,7 +38,7 @@ describe('./regatta up', () => {
     const before = sockets();
     up = UpCommand.start(folder);
     const first = await up.address();
-    await up.says(/judging +reference: \w+ 0\/\d/);
+    await up.says(/judging +reference: [\w ]+ 0\/\d/);
     await up.says(/Ctrl-C stops everything/);
     const names = readdirSync(join(ROOT, 'examples', 'kubernetes'), { withFileTypes: true }).filter((one) => one.isDirectory());
     for (const { name } of names) expect(up.output).toMatch(new RegExp(`reference: ${name} (\\d)/\\1`));

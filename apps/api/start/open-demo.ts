@@ -5,7 +5,7 @@ import type { EntryIntake } from '../submissions/entry-intake.js';
 import { exampleEntries } from './example-entries.js';
 
 const SCENARIO = 'flash-crowd-zone-loss';
-const EXAMPLES = 'examples/kubernetes';
+const EXAMPLES = 'examples';
 
 /** Opens the contest `demo` and hands in the reference entries, once: what is there from an earlier start stays. */
 export async function openDemo(store: Store, intake: EntryIntake, logger: Logger): Promise<void> {

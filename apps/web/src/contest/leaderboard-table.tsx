@@ -48,7 +48,8 @@ export function LeaderboardTable({ contest, leaderboard }: Props) {
       )}
       <p className="legend-line muted">
         Boat: the score between the worst (−100), the baseline (left buoy, 0) and the best known (right buoy, 100). L latency, U utilization, R recovery, on the
-        same scale. Reference entries are there to compare with.
+        same scale. A rank such as 2–4 is a band that the seeds judged so far cannot tell apart: inside it the earlier submission stands higher. Reference
+        entries are there to compare with.
       </p>
     </>
   );

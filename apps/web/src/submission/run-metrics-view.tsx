@@ -34,7 +34,11 @@ function factsOf(metrics: RunMetrics): Fact[] {
       placement.compactedNodes === null ? `${count(placement.podsUnschedulableAtEnd)} without a place at the end` : `fit on ${placement.compactedNodes} nodes`,
   });
   if (recovery.faults.length > 0)
-    facts.push({ name: 'SLO debt', value: quantity(recovery.sloDebt), note: `bad request-seconds after ${recovery.faults.length === 1 ? 'one fault' : `${recovery.faults.length} faults`}` });
+    facts.push({
+      name: 'SLO debt',
+      value: quantity(recovery.sloDebt),
+      note: `bad request-seconds after ${recovery.faults.length === 1 ? 'one fault' : `${recovery.faults.length} faults`}`,
+    });
   return facts;
 }
 
