@@ -1,5 +1,6 @@
 import type { Problem } from '#core/problem';
 import { isAutoscaler } from './autoscaler/index.js';
+import { filesNamed } from './swarm/files-named.js';
 import type { Division, EntryFile } from './entry.js';
 import { masterKind } from './mesos/read-master.js';
 import { problemAt, type SourceDocument } from './source/source-document.js';
@@ -36,7 +37,11 @@ export function detectDivision(
   wanted: Division | undefined,
 ): { readonly division: Division; readonly problems: readonly Problem[] } {
   // An autoscaler's policy goes with a stack or with Marathon apps; alone it says nothing.
-  const found = documents.filter((document) => !isAutoscaler(document)).map((document) => ({ document, division: divisionOf(document) }));
+  // What a stack names as a config is for its containers.
+  const named = filesNamed(documents);
+  const found = documents
+    .filter((document) => !isAutoscaler(document) && !named.has(document.file))
+    .map((document) => ({ document, division: divisionOf(document) }));
   const division = found.find((one) => one.division !== null)?.division ?? null;
   if (division === null) return { division: 'kubernetes', problems: documents.length === 0 ? [nothing(files)] : documents.map(notAManifest) };
   const problems: Problem[] = [];

@@ -4,6 +4,8 @@ import { goDurationUs } from './amounts.js';
 import { isMap, type StackSource } from './stack-source.js';
 import type { SwarmHealthcheck } from './swarm-service.js';
 
+/** Docker takes a millisecond; nobody's check is so quick, and simulating it would take for ever. */
+const SHORTEST_US = 100_000;
 const WORDS = ['NONE', 'CMD', 'CMD-SHELL'];
 
 /** Null: no check; the images of the applications have none of their own. Defaults: Docker's. */
@@ -25,7 +27,7 @@ export function readHealthcheck(source: StackSource, path: Path, value: unknown)
   }
   const time = (field: string, otherwise: number): number => {
     const us = typeof value[field] === 'string' ? (goDurationUs(value[field]) ?? 0) : 0;
-    if (us > 0 && us < 1000) source.say([...path, field], { code: 'invalid-value', message: `\`${field}\` cannot be less than 1ms` });
+    if (us > 0 && us < SHORTEST_US) source.say([...path, field], { code: 'invalid-value', message: `\`${field}\` cannot be less than 100ms here` });
     return us === 0 ? otherwise : us;
   };
   if (typeof retries === 'number' && (retries < 0 || !Number.isInteger(retries)))
@@ -34,7 +36,7 @@ export function readHealthcheck(source: StackSource, path: Path, value: unknown)
     intervalUs: time('interval', 30 * SECOND),
     timeoutUs: time('timeout', 30 * SECOND),
     retries: typeof retries === 'number' && retries > 0 ? retries : 3,
-    startPeriodUs: time('start_period', 0),
+    startPeriodUs: typeof value['start_period'] === 'string' ? (goDurationUs(value['start_period']) ?? 0) : 0,
     startIntervalUs: time('start_interval', 5 * SECOND),
   };
   if (test === undefined) {

@@ -253,6 +253,20 @@ test('configs and files for the environment may come with the entry', () => {
   expect(problemsOf(text, [more[0] as EntryFile])).toMatchObject([{ code: 'missing-file' }]);
 });
 
+test('a config may be YAML, or a file that is not read otherwise', () => {
+  const text = stack('configs: [prometheus, nginx]', 'configs: { prometheus: { file: ./prometheus.yml }, nginx: { file: nginx.conf } }');
+  const more = [
+    { path: 'prometheus.yml', text: 'global: { scrape_interval: 15s }' },
+    { path: 'nginx.conf', text: 'server {}' },
+  ];
+  expect(parse(text, more)).toMatchObject({ ok: true, warnings: [] });
+});
+
+test.each([
+  ['more tasks than a judge holds', 'deploy: { replicas: 100001 }'],
+  ['a health check in no time', 'healthcheck: { test: [CMD, a], interval: 1ms }'],
+])('%s is refused', (_, service) => expect(problemsOf(stack(service))).toMatchObject([{ code: 'invalid-value', severity: 'error' }]));
+
 test('whatever is in a field, reading it throws nothing', () => {
   const fields = ['deploy', 'ports', 'volumes', 'networks', 'healthcheck', 'configs', 'restart', 'env_file', 'stop_grace_period', 'image', 'security_opt'];
   fc.assert(

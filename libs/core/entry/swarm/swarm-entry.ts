@@ -3,16 +3,18 @@ import { isAutoscaler, readAutoscalers } from '../autoscaler/index.js';
 import type { AppUse, EntryFile, SwarmEntry } from '../entry.js';
 import { entryDigest } from '../entry-digest.js';
 import { problemAt, type SourceDocument } from '../source/source-document.js';
+import { filesNamed } from './files-named.js';
 import { readStack } from './read-stack.js';
 import type { SwarmService } from './swarm-service.js';
 
 /** Stack files as an entry, or everything that is wrong with them. Several files are one stack when no service is in two of them. */
 export function swarmEntry(files: readonly EntryFile[], documents: readonly SourceDocument[], before: readonly Problem[]): Outcome<SwarmEntry> {
-  const problems: Problem[] = [...before];
-  const stacks = documents.filter((document) => !isAutoscaler(document));
+  const named = filesNamed(documents);
+  const problems: Problem[] = before.filter((problem) => problem.code !== 'file-not-read' || !named.has(problem.file));
+  const stacks = documents.filter((document) => !isAutoscaler(document) && !named.has(document.file));
   problems.push(...secondDocuments(stacks));
   const services = stacks.flatMap((document) => readStack(document, files, problems));
-  problems.push(...duplicates(services));
+  problems.push(...duplicates(services), ...tooMany(services));
   const autoscalers = readAutoscalers(
     documents,
     'service',
@@ -45,6 +47,20 @@ function duplicates(services: readonly SwarmService[]): readonly Problem[] {
     const message = `a second service \`${name}\`; the first is at ${other.place.file}:${other.place.line}`;
     return [{ code: 'duplicate-object', severity: 'error' as const, message, hint: 'hand in what `docker stack config` prints of both files', ...place }];
   });
+}
+
+/** What a judge can hold. */
+const MAX_TASKS = 100_000;
+
+function tooMany(services: readonly SwarmService[]): readonly Problem[] {
+  let tasks = 0;
+  for (const { name, replicas, place } of services) {
+    tasks += replicas;
+    if (tasks <= MAX_TASKS) continue;
+    const message = `with the ${replicas} replicas of \`${name}\` the stack has more than ${MAX_TASKS} tasks`;
+    return [{ code: 'invalid-value', severity: 'error', message, hint: 'ask for fewer replicas', ...place }];
+  }
+  return [];
 }
 
 function nothingToRun(documents: readonly SourceDocument[]): Problem {

@@ -69,7 +69,8 @@ function actionStimulus(action: RecordedAction, run: RecordedRun, services: stri
       return [{ t, kind: 'deploy', service: swarmServiceOf(detail as ApiServiceSpec) }];
     return [{ t, kind: 'new-version', service, replicas: replicasAfter(run, service, t) }];
   }
-  return SEEN_IN_EVENTS.test(label) ? [] : null;
+  // Whatever else is done to a node shows in its events, or in those of its tasks.
+  return SEEN_IN_EVENTS.test(label) || /\b[mw]\d+\b/.test(label) ? [] : null;
 }
 
 const tasksOf = (run: RecordedRun): readonly TaskEvent[] => run.events.filter((event): event is TaskEvent => event.k === 'task');
