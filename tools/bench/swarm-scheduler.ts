@@ -131,6 +131,7 @@ function wholeManager(services: number, replicas: number): number {
     rollback: update,
     endpointMode: 'vip',
     hostPorts: [],
+    plugins: [],
     healthcheck: null,
     stopGraceUs: 1e7,
     nodeUses: [],

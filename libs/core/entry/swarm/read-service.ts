@@ -6,6 +6,7 @@ import { readDeploy } from './read-deploy.js';
 import { checkConfigUses, checkFile } from './read-files.js';
 import { readHealthcheck } from './read-healthcheck.js';
 import { checkServiceNetworks } from './read-networks.js';
+import { pluginsOf } from './plugins-of.js';
 import { type PublishedPort, readPorts } from './read-ports.js';
 import { checkMounts } from './read-volumes.js';
 import { SERVICE_FIELDS } from './service-fields.js';
@@ -56,6 +57,7 @@ export function readService(source: StackSource, name: string, data: Data, files
     app: isAppImage(image) ? image.replace(/^regatta\//, '').replace(/:.*$/, '') : '',
     image,
     hostPorts: ports.filter((port) => port.mode === 'host').map((port) => `${port.published}/${port.protocol}`),
+    plugins: pluginsOf(source, data),
     healthcheck: readHealthcheck(source, [...path, 'healthcheck'], data['healthcheck']),
     stopGraceUs: typeof grace === 'string' ? (goDurationUs(grace) ?? STOP_GRACE_US) : STOP_GRACE_US,
     place: source.placeOf(path),

@@ -35,6 +35,7 @@ test('a service without a word has the defaults of the command line and the mana
     rollback: DEFAULT_UPDATE,
     endpointMode: 'vip',
     hostPorts: [],
+    plugins: [],
     healthcheck: null,
     stopGraceUs: 10e6,
     nodeUses: [],

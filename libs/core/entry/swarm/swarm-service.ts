@@ -71,6 +71,8 @@ export interface SwarmService {
   readonly endpointMode: 'vip' | 'dnsrr';
   /** Published in host mode: `80/tcp`. */
   readonly hostPorts: readonly string[];
+  /** Drivers of volumes, networks and logs beyond the usual: `Volume/rexray`. Only in snapshots: an entry cannot have them. */
+  readonly plugins: readonly string[];
   readonly healthcheck: SwarmHealthcheck | null;
   readonly stopGraceUs: number;
   readonly nodeUses: readonly SwarmNodeUse[];

@@ -73,6 +73,7 @@ export function swarmServiceOf(spec: ApiServiceSpec): SwarmService {
     rollback: updateRule(spec.RollbackConfig),
     endpointMode: 'dnsrr',
     hostPorts: [],
+    plugins: [],
     healthcheck: null,
     stopGraceUs: us(task.ContainerSpec?.StopGracePeriod ?? 10_000_000_000),
     nodeUses: [],

@@ -13,6 +13,7 @@ export interface ShortNode {
   readonly hostname?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly engineLabels?: Readonly<Record<string, string>>;
+  readonly plugins?: readonly string[];
   readonly role?: SwarmSnapshotNode['role'];
   readonly addr?: string;
   readonly availability?: SwarmSnapshotNode['availability'];
@@ -66,6 +67,7 @@ export function nodeOfShort(node: ShortNode, say: Say): SwarmSnapshotNode {
     address: node.addr ?? '',
     labels: node.labels ?? {},
     engineLabels: node.engineLabels ?? {},
+    plugins: node.plugins,
     availability: node.availability ?? 'active',
     state: node.state ?? 'ready',
     resources: { nanoCpus: cpusOf(node.cpus, node.nanoCPUs, say), memoryBytes: memoryOf(node.memory, node.memoryBytes, say), generic: node.generic ?? {} },
@@ -110,6 +112,7 @@ export function nodeOfApi({ ID = '', Spec, Description, Status }: ApiNode): Swar
     address: Status?.Addr ?? '',
     labels: Spec?.Labels ?? {},
     engineLabels: Description?.Engine?.Labels ?? {},
+    plugins: Description?.Engine?.Plugins?.map(({ Type, Name }) => `${Type}/${Name.replace(/:latest$/, '')}`),
     availability: (['active', 'pause', 'drain'] as const).find((one) => one === Spec?.Availability) ?? 'active',
     state,
     resources: resourcesOf(Description?.Resources),

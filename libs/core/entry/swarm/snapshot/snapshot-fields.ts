@@ -1,6 +1,5 @@
 import { anyKey } from '../../shape/name-rules.js';
-import type { Shape } from '../../shape/shape.js';
-import { fields, inert, map, oneOf, text, whole } from '../../shape/shapes.js';
+import { fields, inert, list, map, oneOf, text, whole } from '../../shape/shapes.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const amount = whole(0, MOST);
@@ -15,6 +14,7 @@ export const shortNode = fields(
     hostname: text(anyKey),
     labels,
     engineLabels: labels,
+    plugins: list(text()),
     role: oneOf('worker', 'manager'),
     addr: text(),
     availability: oneOf(...AVAILABILITIES),
@@ -62,7 +62,7 @@ export const shortTask = fields({
   reservedNanoCPUs: amount,
   reservedMemoryBytes: amount,
   generic: map(anyKey, amount),
-  hostPorts: { kind: 'list', of: text(), least: 0 } as Shape,
+  hostPorts: list(text()),
 });
 
 /** What the Engine API answers, as far as it is read; it may say more. */
@@ -73,7 +73,10 @@ export interface ApiNode {
     readonly Hostname?: string;
     readonly Platform?: { readonly OS?: string; readonly Architecture?: string };
     readonly Resources?: ApiResources;
-    readonly Engine?: { readonly Labels?: Readonly<Record<string, string>> | null };
+    readonly Engine?: {
+      readonly Labels?: Readonly<Record<string, string>> | null;
+      readonly Plugins?: readonly { readonly Type: string; readonly Name: string }[] | null;
+    };
   };
   readonly Status?: { readonly State?: string; readonly Addr?: string };
 }

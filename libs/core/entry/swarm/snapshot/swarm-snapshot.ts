@@ -10,6 +10,8 @@ export interface SwarmSnapshotNode {
   readonly address: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly engineLabels: Readonly<Record<string, string>>;
+  /** `Volume/local`; undefined: it does not say. */
+  readonly plugins: readonly string[] | undefined;
   readonly availability: 'active' | 'pause' | 'drain';
   readonly state: 'ready' | 'down' | 'unknown' | 'disconnected';
   readonly resources: SwarmReservations;

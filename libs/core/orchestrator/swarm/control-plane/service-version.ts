@@ -57,6 +57,7 @@ export function taskSpecOf(spec: SwarmService, specVersion: number): SwarmTaskSp
     spreadPreferences: spec.spreadPreferences,
     maxReplicasPerNode: spec.maxReplicasPerNode,
     hostPorts: spec.hostPorts,
+    plugins: spec.plugins,
     platforms: [],
   };
 }

@@ -64,6 +64,7 @@ export class Submissions {
       rollback: NO_UPDATE,
       endpointMode: 'vip',
       hostPorts: [],
+      plugins: [],
       healthcheck: null,
       stopGraceUs: 10 * SECOND,
       nodeUses: [],

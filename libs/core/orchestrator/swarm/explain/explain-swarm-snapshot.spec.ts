@@ -45,6 +45,17 @@ test('the fewest tasks of the service first, then the fewest of all; equal ones 
   expect(explain(NODES + stack('{ replicas: 2 }'))[0]?.best).toEqual(['w2']);
 });
 
+test('a driver that a node lacks keeps tasks away from it', () => {
+  const text = `nodes: [{ hostname: a, plugins: [Volume/local] }, { hostname: b, plugins: [Volume/local, Volume/rexray] }]
+services: { db: { image: postgres, volumes: ["data:/data"] } }
+volumes: { data: { driver: rexray } }`;
+  const [pod] = explain(text);
+  expect(pod).toMatchObject({
+    node: 'b',
+    nodes: [{ filter: { plugin: 'PluginFilter', reasons: ['missing plugin on 1 node', 'there is no Volume/rexray'] } }, {}],
+  });
+});
+
 test('a spread goes to the branch with the fewest tasks', () => {
   expect(explain(NODES + stack('{ replicas: 2, placement: { preferences: [{ spread: node.labels.zone }] } }'))[0]).toMatchObject({ node: 'w3', best: ['w3'] });
 });

@@ -27,8 +27,8 @@ export function explainSwarmSnapshot({ nodes, tasks, services }: SwarmSnapshot):
   return { pods: services.flatMap((service) => missing(cluster, service, specs.get(service.name) as SwarmTaskSpec, tasks)) };
 }
 
-function swarmNodeOf({ id, hostname, os, arch, engineLabels, role, address, labels, availability, state, resources }: SwarmSnapshotNode) {
-  return { id, description: { hostname, os, arch, engineLabels }, role, address, labels, availability, state, resources };
+function swarmNodeOf({ id, hostname, os, arch, engineLabels, plugins, role, address, labels, availability, state, resources }: SwarmSnapshotNode) {
+  return { id, description: { hostname, os, arch, engineLabels, plugins }, role, address, labels, availability, state, resources };
 }
 
 /** A task that says what it reserves is believed; one that does not reserves what its service does. */

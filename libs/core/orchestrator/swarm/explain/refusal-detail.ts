@@ -17,6 +17,8 @@ export function refusalDetail(filter: string, spec: SwarmTaskSpec, info: NodeInf
         if (typeof constraint === 'string' || nodeMatches([constraint], info.node)) return [];
         return [`${text}: ${valueText(constraint, info)}`];
       });
+    case 'PluginFilter':
+      return (spec.plugins ?? []).filter((plugin) => info.node.description?.plugins?.includes(plugin) !== true).map((plugin) => `there is no ${plugin}`);
     case 'MaxReplicasFilter':
       return [`${info.tasksOf(spec.service)} of at most ${spec.maxReplicasPerNode} tasks of ${spec.service}`];
     case 'HostPortFilter':

@@ -2,6 +2,7 @@ import { constraints } from './filters/constraints.js';
 import type { Filter } from './filters/filter.js';
 import { hostPort } from './filters/host-port.js';
 import { maxReplicas } from './filters/max-replicas.js';
+import { plugins } from './filters/plugins.js';
 import { platform } from './filters/platform.js';
 import { ready } from './filters/ready.js';
 import { resources } from './filters/resources.js';
@@ -9,7 +10,7 @@ import type { NodeInfo } from './node-info.js';
 import type { SwarmTaskSpec } from './swarm-task-spec.js';
 
 /** In swarmkit's order: the first that refuses is the one that is named. */
-const FILTERS: readonly Filter[] = [ready, resources, constraints, platform, hostPort, maxReplicas];
+const FILTERS: readonly Filter[] = [ready, resources, plugins, constraints, platform, hostPort, maxReplicas];
 
 interface Entry {
   readonly filter: Filter;

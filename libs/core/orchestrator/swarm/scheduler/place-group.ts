@@ -33,9 +33,9 @@ type Check = ((info: NodeInfo) => boolean) | null;
 
 /** Everything but readiness, constraints, CPU and memory, where the spec asks for any of it. */
 function furtherCheck(spec: SwarmTaskSpec): Check {
-  const { reservations, hostPorts, maxReplicasPerNode, platforms } = spec;
+  const { reservations, hostPorts, maxReplicasPerNode, platforms, plugins = [] } = spec;
   const generic = Object.keys(reservations.generic).length > 0;
-  if (!generic && hostPorts.length === 0 && maxReplicasPerNode === 0 && platforms.length === 0) return null;
+  if (!generic && hostPorts.length === 0 && maxReplicasPerNode === 0 && platforms.length === 0 && plugins.length === 0) return null;
   const pipeline = new Pipeline(spec);
   return (info) => pipeline.refusal(info) === undefined;
 }

@@ -7,6 +7,8 @@ export interface SwarmNode {
     readonly os: string;
     readonly arch: string;
     readonly engineLabels: Readonly<Record<string, string>>;
+    /** `Volume/local`, `Network/overlay`, `Log/json-file`; absent: it does not say. */
+    readonly plugins?: readonly string[] | undefined;
   } | null;
   readonly role: 'manager' | 'worker';
   readonly address: string;

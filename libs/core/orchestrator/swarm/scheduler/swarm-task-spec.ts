@@ -18,5 +18,7 @@ export interface SwarmTaskSpec {
   readonly maxReplicasPerNode: number;
   /** Ports published in host mode: `80/tcp`. */
   readonly hostPorts: readonly string[];
+  /** Drivers it needs beyond the usual: `Volume/rexray`. */
+  readonly plugins?: readonly string[];
   readonly platforms: readonly SwarmPlatform[];
 }

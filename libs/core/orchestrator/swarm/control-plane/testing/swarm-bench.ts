@@ -24,6 +24,7 @@ export const service = (name: string, more: Partial<SwarmService> = {}): SwarmSe
   rollback: UPDATE,
   endpointMode: 'vip',
   hostPorts: [],
+  plugins: [],
   healthcheck: null,
   stopGraceUs: 10 * SECOND,
   nodeUses: [],
