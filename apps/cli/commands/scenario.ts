@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '#core/problem';
 import { lintScenario, parseScenario, previewScenario, previewSvg } from '#core/scenario';
 import { readInput, valueOf } from '../read-input.js';
+import { scenarioFileOf } from '../read-scenario.js';
 import { entriesCommand } from './scenario/entries.js';
 import { importCommand } from './scenario/import.js';
 import { referencesCommand } from './scenario/references.js';
@@ -15,9 +16,10 @@ export function scenarioCommand(program: Command): void {
   scenario
     .command('lint')
     .description('every problem of a scenario at once, then what an author should look at')
-    .argument('<file>', 'scenario.yaml')
+    .argument('<file>', 'scenario.yaml, or the folder that has it')
     .option('--json', 'for programs')
-    .action((file: string, options: { json?: boolean }) => {
+    .action((path: string, options: { json?: boolean }) => {
+      const file = scenarioFileOf(path);
       const outcome = parseScenario(readInput(file), file);
       if (options.json === true) {
         const findings = outcome.ok ? [...outcome.warnings, ...lintScenario(outcome.value, file)] : outcome.problems;
@@ -35,11 +37,12 @@ export function scenarioCommand(program: Command): void {
   scenario
     .command('preview')
     .description('load against capacity, and the faults, of the member a seed draws')
-    .argument('<file>', 'scenario.yaml')
+    .argument('<file>', 'scenario.yaml, or the folder that has it')
     .option('--seed <n>', 'which member of the family', integer)
     .option('--json', 'for programs')
     .option('--svg <file>', 'also draw it')
-    .action((file: string, options: { seed?: number; json?: boolean; svg?: string }) => {
+    .action((path: string, options: { seed?: number; json?: boolean; svg?: string }) => {
+      const file = scenarioFileOf(path);
       const value = valueOf(parseScenario(readInput(file), file));
       const seed = options.seed ?? value.seeds[0] ?? 1;
       const preview = previewScenario(value, seed);
