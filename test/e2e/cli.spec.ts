@@ -82,6 +82,31 @@ describe('the regatta command', () => {
     ]);
   });
 
+  it('explains where the missing tasks of a Swarm stack go', () => {
+    const snapshot = `nodes:
+  - { hostname: w1, labels: { disk: ssd }, cpus: 2 }
+  - { hostname: w2, cpus: 2 }
+tasks:
+  - { service: web, node: w1, slot: 1, cpus: 1.5 }
+---
+services:
+  web: { image: nginx, deploy: { replicas: 2, placement: { constraints: [node.labels.disk == ssd] }, resources: { reservations: { cpus: "1" } } } }
+`;
+    const { status, stdout } = cli('explain', file('swarm.yaml', snapshot));
+    expect(status).toBe(0);
+    expect(stdout).toContain('web.2: no node. no suitable node (insufficient resources on 1 node; scheduling constraints not satisfied on 1 node)');
+    expect(stdout).toContain('node.labels.disk == ssd: the node has none');
+  });
+
+  it('names file, line and column of what is wrong with a stack', () => {
+    const stack = file('stack.yml', 'services:\n  web:\n    image: regatta/web\n    privileged: true\n    mem_limit: 1g\n    deploy: { replica: 2 }\n');
+    const { status, stderr } = cli('validate', stack);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /stack\.yml:4:17: error privileged-container: .*\n.*stack\.yml:5:5: error other-compose-version: .*\n.*stack\.yml:6:15: error unknown-field: /,
+    );
+  });
+
   it.each([
     ['not YAML', 'a: [1\n', /:\d+:\d+: error /],
     ['no objects', '- 1\n', /apiVersion and kind/],
