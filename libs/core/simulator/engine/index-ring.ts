@@ -1,8 +1,10 @@
 import { enlarged } from './event-queue.js';
 
-/** First in, first out, of pairs of integers; grows when full. */
+const NOTHING = new Int32Array(0);
+
+/** First in, first out, of pairs of integers; grows when full, and holds no memory before something was pushed. */
 export class IndexRing {
-  private items = new Int32Array(64);
+  private items = NOTHING;
   private head = 0;
   length = 0;
 
@@ -32,6 +34,10 @@ export class IndexRing {
   }
 
   private grow(): void {
+    if (this.items.length === 0) {
+      this.items = new Int32Array(16);
+      return;
+    }
     const half = this.head * 2;
     const straight = new Int32Array(this.items.length);
     straight.set(this.items.subarray(half));

@@ -24,8 +24,8 @@ export class Share {
   usedMilliUs = 0;
   /** The node's own time of the next completion; Infinity when there is no work. */
   nextUnits = Infinity;
-  private finish = new Float64Array(16);
-  private work = new Int32Array(16);
+  private finish = new Float64Array(4);
+  private work = new Int32Array(4);
 
   constructor(
     /** Who owns it, for the caller. */

@@ -1,5 +1,6 @@
+import type { ControlPlane } from '#core/orchestrator';
 import type { RunMetrics, Timeline } from '#core/run';
-import { drawRun, type Scenario } from '#core/scenario';
+import { type DrawnRun, drawRun, type Scenario } from '#core/scenario';
 import type { RequestOutcome } from '../measure/app-windows.js';
 import { World } from '../world/world.js';
 import { Steward, type StewardRules } from './steward.js';
@@ -19,6 +20,13 @@ export function play(scenario: Scenario, rules: StewardRules, seed = 1, watch: (
   watch(world);
   world.advance(run.clock.horizonUs);
   return { world, steward, ...world.close() };
+}
+
+/** The whole run of what a seed drew, under any control plane. */
+export function playWith(run: DrawnRun, controlPlane: ControlPlane): Omit<Played, 'steward'> {
+  const world = new World(run, controlPlane);
+  world.advance(run.clock.horizonUs);
+  return { world, ...world.close() };
 }
 
 export interface Settled {
