@@ -1,3 +1,3 @@
 export type { NodeFacts, NodeId, Taint, TaintEffect } from './node-facts.js';
 export type { Backoff, PodId, PodToRun, Probe, RestartRule } from './pod-to-run.js';
-export { NO_RESOURCES, type Resources } from './resources.js';
+export { gpusIn, NO_RESOURCES, type Resources } from './resources.js';

@@ -8,3 +8,10 @@ export interface Resources {
 }
 
 export const NO_RESOURCES: Resources = { cpuMilli: 0, memoryBytes: 0, extended: {} };
+
+/** `nvidia.com/gpu`, `amd.com/gpu`, `gpu` …: whoever makes them. */
+export function gpusIn({ extended }: Resources): number {
+  let sum = 0;
+  for (const [name, amount] of Object.entries(extended)) if (/(^|[/-])gpus?$/i.test(name)) sum += amount;
+  return sum;
+}

@@ -1,3 +1,4 @@
+import { gpusIn, type Resources } from '#core/cluster';
 import { RandomStream } from '#core/random';
 import { NEVER } from '#core/units';
 import { draw } from '../draw.js';
@@ -9,13 +10,14 @@ export function drawPods(rule: PackingRule | null, nodes: readonly DrawnNode[], 
   if (rule === null) return [];
   if (rule.trace !== null) return tracedPods(rule, rule.trace, horizonUs);
   const stream = new RandomStream(seed, 'packing');
-  const goal = rule.untilShareMilli === null ? Number.POSITIVE_INFINITY : (capacity(nodes) * rule.untilShareMilli) / 1000;
+  const measure = capacity(nodes, gpusIn) > 0 && rule.shapes.some((shape) => gpusIn(shape.requests) > 0) ? gpusIn : cpuIn;
+  const goal = rule.untilShareMilli === null ? Number.POSITIVE_INFINITY : (capacity(nodes, measure) * rule.untilShareMilli) / 1000;
   const pods: DrawnPod[] = [];
   let asked = 0;
   for (let at = rule.firstAtUs; pods.length < rule.count && at < horizonUs && asked < goal; at += draw(rule.everyUs, stream)) {
     const shape = pickShape(rule.shapes, stream);
     const lifetime = shape.lifetimeUs === null ? NEVER : draw(shape.lifetimeUs, stream);
-    asked += shape.requests.cpuMilli;
+    asked += measure(shape.requests);
     pods.push(podOf(shape, pods.length + 1, at, lifetime));
   }
   return pods;
@@ -37,7 +39,11 @@ const podOf = ({ app, requests, priority, nodeSelector }: PodShape, number: numb
   nodeSelector,
 });
 
-const capacity = (nodes: readonly DrawnNode[]): number => nodes.reduce((sum, node) => sum + node.facts.allocatable.cpuMilli, 0);
+type Measure = (resources: Resources) => number;
+
+/** Where there are GPUs to be had and asked for, they are what runs out. */
+const cpuIn: Measure = ({ cpuMilli }) => cpuMilli;
+const capacity = (nodes: readonly DrawnNode[], measure: Measure): number => nodes.reduce((sum, node) => sum + measure(node.facts.allocatable), 0);
 
 function pickShape(shapes: readonly PodShape[], stream: RandomStream): PodShape {
   let left = stream.uniform() * shapes.reduce((sum, shape) => sum + shape.weight, 0);

@@ -1,4 +1,4 @@
-import type { NodeId, PodId, PodToRun, Resources } from '#core/cluster';
+import { gpusIn, type NodeId, type PodId, type PodToRun } from '#core/cluster';
 import type { Note } from '#core/orchestrator';
 import type { AppMetrics, LatencyMetrics, PlacementMetrics, RunMetrics, Timeline } from '#core/run';
 import type { DrawnRun } from '#core/scenario';
@@ -206,11 +206,4 @@ function allocatedShare(machines: readonly Machine[], pods: readonly PodOnNode[]
     (machine) => machine.drawn.facts.allocatable.memoryBytes,
   );
   return Math.round((gpus ?? Math.max(cpu ?? 0, memory ?? 0)) * 1e6) / 1e6;
-}
-
-/** `nvidia.com/gpu`, `amd.com/gpu`, `gpu` …: whoever makes them. */
-function gpusIn({ extended }: Resources): number {
-  let sum = 0;
-  for (const [name, amount] of Object.entries(extended)) if (/(^|[/-])gpus?$/.test(name)) sum += amount;
-  return sum;
 }

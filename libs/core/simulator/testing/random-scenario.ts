@@ -148,3 +148,41 @@ export const randomManifests: fc.Arbitrary<readonly KubernetesObject[]> = fc
     ...(of.scales ? [autoscaler('web')] : []),
     batchPattern,
   ]);
+
+const workload = fc.record({
+  replicas: fc.integer({ min: 0, max: 6 }),
+  cpus: fc.constantFrom('0.05', '0.3', '0.9'),
+  limits: fc.boolean(),
+  checks: fc.boolean(),
+  surge: fc.boolean(),
+});
+
+/** A stack file for `randomScenario`. */
+export const randomStack: fc.Arbitrary<string> = workload.map(({ replicas, cpus, limits, checks, surge }) => {
+  const service = (name: string, count: number): Block => ({
+    image: `regatta/${name}:1`,
+    stop_grace_period: '5s',
+    ...(checks ? { healthcheck: { test: ['CMD', 'check'], interval: '2s', timeout: '1s', retries: 2 } } : {}),
+    deploy: {
+      replicas: count,
+      resources: { reservations: { cpus, memory: '128M' }, ...(limits ? { limits: { cpus, memory: '256M' } } : {}) },
+      update_config: { parallelism: 1, order: surge ? 'start-first' : 'stop-first' },
+    },
+  });
+  return JSON.stringify({ version: '3.9', services: { web: service('web', replicas), api: service('api', 2) } });
+});
+
+/** Marathon apps for `randomScenario`. */
+export const randomMarathonApps: fc.Arbitrary<string> = workload.map(({ replicas, cpus, checks, surge }) => {
+  const check = { protocol: 'MESOS_HTTP', path: '/', intervalSeconds: 2, timeoutSeconds: 1, maxConsecutiveFailures: 2, gracePeriodSeconds: 5 };
+  const app = (name: string, instances: number): Block => ({
+    id: `/${name}`,
+    instances,
+    cpus: Number(cpus),
+    mem: 128,
+    container: { type: 'DOCKER', docker: { image: `regatta/${name}:1` } },
+    ...(checks ? { healthChecks: [check] } : {}),
+    upgradeStrategy: { minimumHealthCapacity: 0.5, maximumOverCapacity: surge ? 1 : 0 },
+  });
+  return JSON.stringify({ id: '/', apps: [app('web', replicas), app('api', 2)] });
+});

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import type { ControlPlane } from '#core/orchestrator';
+import { parseEntry } from '#core/entry';
 import { createKubernetesControlPlane } from '#core/orchestrator/kubernetes';
 import { type DrawnRun, drawRun } from '#core/scenario';
 import { checkBooks, checkRequests, outcomesOf, PortWatch, smallScenario, type SmallScenario } from '../testing/index.js';
 import { Monkey } from '../testing/monkey.js';
-import { randomManifests, randomScenario } from '../testing/random-scenario.js';
+import { randomManifests, randomMarathonApps, randomScenario, randomStack } from '../testing/random-scenario.js';
+import { controlPlaneFor } from '../replay/control-plane-for.js';
 import { World } from './world.js';
 
 /** Plays a whole run with every checker watching; what they complain of. */
@@ -45,6 +47,24 @@ describe('whatever happens', () => {
       { numRuns: 80 },
     );
   }, 180_000);
+
+  it.each([
+    ['Swarm', 'stack.yml', randomStack],
+    ['Mesos', 'apps.json', randomMarathonApps],
+  ])(
+    'nothing that a %s entry does either',
+    (_, path, texts) => {
+      fc.assert(
+        fc.property(randomScenario, texts, seeds, (scenario, text, seed) => {
+          const entry = parseEntry([{ path, text }]);
+          if (!entry.ok) throw new Error(JSON.stringify(entry.problems));
+          expect(complaintsIn(scenario, seed, (run) => controlPlaneFor(entry.value, run, undefined) as ControlPlane)).toEqual([]);
+        }),
+        { numRuns: 50 },
+      );
+    },
+    180_000,
+  );
 
   it('nothing that a senseless control plane does either', () => {
     fc.assert(
