@@ -1,4 +1,5 @@
 export { costsOf } from './costs-of.js';
+export { LIVE_BANDS, type LiveScore, scoreLive } from './live-score.js';
 export { latencyCost } from './latency-cost.js';
 export { normalizeCost } from './normalize-cost.js';
 export { recoveryCost } from './recovery-cost.js';

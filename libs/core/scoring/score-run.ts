@@ -1,4 +1,5 @@
 import { faultOf, type RunMetrics, type Verdict } from '#core/run';
+import { scoreLive } from './live-score.js';
 import { costsOf } from './costs-of.js';
 import { normalizeCost } from './normalize-cost.js';
 import { type Gates, gatesOf } from './scoring-gates.js';
@@ -25,6 +26,7 @@ export function scoreRun(
   const costs = run.metrics === null ? null : costsOf(run.metrics);
   if (fault === 'platform') return { costs, normalized: null, score: null, gates: null };
   if (fault === 'competitor') return { costs, normalized: null, score: FAULT_SCORE, gates: null };
+  if (run.metrics?.live !== undefined) return { ...scoreLive(run.metrics.live, rules.weights), gates: null };
   if (costs === null || run.metrics === null || rules.references === null) return { costs, normalized: null, score: null, gates: null };
   const { references, weights } = rules;
   const gates = gatesOf(run.metrics, costs, references);

@@ -13,3 +13,4 @@ export { NodeFaults } from './faults/node-faults.js';
 export { isInCondition } from './faults/verify-fault.js';
 export { lightDriver } from './light/light-driver.js';
 export { monotonicUs } from './programs/lines.js';
+export { swarmDriver } from './swarm/swarm-driver.js';

@@ -7,6 +7,7 @@ import { PROGRAMS } from '../images/program-files.js';
 
 /** Held by a process as long as it lives: ends with it however it dies, because the engine then closes the container's input. */
 export interface Leash {
+  readonly containerId: string;
   release(): Promise<void>;
 }
 
@@ -34,6 +35,7 @@ export async function takeLeash(engine: Docker, image: string, run: string, name
   const channel = await LineChannel.open(container, () => undefined);
   await container.start();
   return {
+    containerId: container.id,
     release: async () => {
       channel.close();
       await container.remove({ force: true, v: true }).catch((error: unknown) => {

@@ -71,7 +71,14 @@ export class SandboxServices {
     return (await this.ask((id) => ({ reach: { host, port, timeoutMs }, id }))).reached === true;
   }
 
-  setRegistryRate(bytesPerSecond: number): void {
+  /** Bandwidth that all pulls and pushes share; 0 takes the registry down, which clients see as silence. */
+  async setRegistry(bytesPerSecond: number): Promise<void> {
+    const { State } = await this.registryContainer.inspect();
+    if (bytesPerSecond <= 0) {
+      if (!State.Paused) await this.registryContainer.pause();
+      return;
+    }
+    if (State.Paused) await this.registryContainer.unpause();
     this.registry.send({ bytesPerSecond });
   }
 
@@ -101,16 +108,26 @@ export async function startLoadGenerator(sandbox: Sandbox): Promise<LoadChannel>
   return attachLoadGenerator(container);
 }
 
-export async function attachLoadGenerator(container: Docker.Container): Promise<LoadChannel> {
+async function attachLoadGenerator(container: Docker.Container): Promise<LoadChannel> {
+  return openLoadChannel(async (use) => {
+    const channel = await LineChannel.open(container, use);
+    await container.start();
+    return channel;
+  });
+}
+
+/** The load generator behind a channel that is opened by `open`. */
+export async function openLoadChannel(open: (use: (report: LoadReport) => void) => Promise<LineChannel>): Promise<LoadChannel> {
   const uses: ((report: LoadReport) => void)[] = [];
   let isReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => (isReady = resolve));
-  const channel = await LineChannel.open(container, (report: LoadReport) => {
+  const channel = await open((report) => {
     if ('ready' in report) isReady();
     else for (const use of uses) use(report);
   });
-  await container.start();
-  await inTime(ready, 'the load generator');
+  const died = channel.closed.then(() => Promise.reject(new LiveFault('cluster-failed', `the load generator ended: ${channel.errors.trim()}`)));
+  died.catch(() => undefined);
+  await inTime(Promise.race([ready, died]), 'the load generator');
   return { send: (order: LoadOrder) => channel.send(order), onReport: (use) => uses.push(use) };
 }
 

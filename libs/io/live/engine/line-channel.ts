@@ -14,7 +14,16 @@ export class LineChannel {
 
   /** Attach before the container is started, so that no line is missed. */
   static async open(container: Docker.Container, use: (message: never) => void): Promise<LineChannel> {
-    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    return LineChannel.over(container, await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true }), use);
+  }
+
+  /** The same with a program that is started inside a container that runs already. */
+  static async exec(container: Docker.Container, command: readonly string[], use: (message: never) => void): Promise<LineChannel> {
+    const exec = await container.exec({ Cmd: [...command], AttachStdin: true, AttachStdout: true, AttachStderr: true });
+    return LineChannel.over(container, await exec.start({ hijack: true, stdin: true }), use);
+  }
+
+  private static over(container: Docker.Container, stream: NodeJS.ReadWriteStream, use: (message: never) => void): LineChannel {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const closed = new Promise<void>((resolve) => {
       stream

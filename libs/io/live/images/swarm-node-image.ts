@@ -46,6 +46,8 @@ export async function swarmNodeImage(engine: Docker): Promise<string> {
     }),
     ...networkTools(),
     { path: '/entry', mode: 0o755, content: ENTRY },
+    // What the engine keeps there must not survive a restart of the machine.
+    { path: '/var/run', mode: 0o777, linkTo: '/run' },
     { path: '/etc/passwd', mode: 0o644, content: 'root:x:0:0::/:/bin/sh\n' },
     { path: '/etc/group', mode: 0o644, content: 'root:x:0:\ndocker:x:1:\n' },
     { path: '/etc/nsswitch.conf', mode: 0o644, content: 'hosts: files dns\n' },
@@ -53,7 +55,6 @@ export async function swarmNodeImage(engine: Docker): Promise<string> {
   ];
   return buildImage(engine, 'swarm-node', files, [
     'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    'ENV DOCKER_SERVICE_PREFER_OFFLINE_IMAGE=1',
     'ENTRYPOINT ["/bin/sh","/entry"]',
   ]);
 }

@@ -106,12 +106,8 @@ export class LightCluster implements LiveCluster {
     return { tookUs: report.atUs - report.startedUs, fetchedBytes: report.fetched };
   }
 
-  async setRegistry(bytesPerSecond: number): Promise<void> {
-    const { registryContainer } = this.parts.services;
-    if (bytesPerSecond <= 0) return registryContainer.pause() as Promise<void>;
-    const { State } = await registryContainer.inspect();
-    if (State.Paused) await registryContainer.unpause();
-    this.parts.services.setRegistryRate(bytesPerSecond);
+  setRegistry(bytesPerSecond: number): Promise<void> {
+    return this.parts.services.setRegistry(bytesPerSecond);
   }
 
   async begin(t0Us: number): Promise<void> {

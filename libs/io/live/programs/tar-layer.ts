@@ -2,10 +2,19 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 const BLOCK = 512;
 
-/** A tar archive of the files under these paths of this container, as an image layer holds them. */
+/** A tar archive of these files and folders of this container, as an image layer holds them: every folder on the way is in it. */
 export function tarOfPaths(paths: readonly string[]): Buffer {
   const parts: Buffer[] = [];
-  for (const path of paths) add(parts, path);
+  const folders = new Set<string>();
+  for (const path of [...paths].sort()) {
+    const steps = path.split('/').slice(1, -1);
+    steps.forEach((_, index) => {
+      const folder = steps.slice(0, index + 1).join('/');
+      if (!folders.has(folder)) parts.push(header(`${folder}/`, 0, 0o755, '5'));
+      folders.add(folder);
+    });
+    add(parts, path);
+  }
   return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]);
 }
 

@@ -11,7 +11,6 @@ import { LiveMeasures } from '../measure/live-measures.js';
 import type { HostFacts } from '../probe/host-facts.js';
 import { monotonicUs } from '../programs/lines.js';
 import { disturbances } from './disturbances.js';
-import { raiseWeight } from './raise-weight.js';
 import { LoadWatch, sandboxCpuUs } from './host-load.js';
 import type { LiveProgress } from './live-judge.js';
 
@@ -71,7 +70,6 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
     await cluster.store(app.name, 'any', app.imageBytes);
   }
   const noiseBefore = await noiseFloor(cluster.load);
-  const weight = await raiseWeight(engine, cluster.sandbox.run);
   const t0Us = monotonicUs() + LEAD_US;
   const nowUs = (): number => monotonicUs() - t0Us;
   const watch = new LoadWatch(await sandboxCpuUs(engine, cluster.sandbox.run));
@@ -92,7 +90,6 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
   } finally {
     feeder.stop();
     releases();
-    weight.restore();
     cluster.load.send({ stop: true });
   }
   await faults.end();

@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { LABEL } from '../engine/labels.js';
 
 /** What the group of all containers weighs by default, and while something is measured. */
 const WEIGHTS = { 'cpu.shares': { normal: '1024', raised: '16384' }, 'cpu.weight': { normal: '100', raised: '2000' } } as const;
@@ -12,8 +11,8 @@ const ROOT = '/sys/fs/cgroup';
  * starves a whole cluster. Where this process may, it lets them weigh more while they are measured. Where it may not, nothing
  * happens: the noise floor tells.
  */
-export async function raiseWeight(engine: Docker, run: string): Promise<{ restore(): void }> {
-  const files = await weightFiles(engine, run).catch(() => []);
+export async function raiseWeight(engine: Docker, containerId: string): Promise<{ restore(): void }> {
+  const files = await weightFiles(engine, containerId).catch(() => []);
   for (const { path, values } of files) write(path, values.raised);
   return {
     restore: () => {
@@ -22,10 +21,9 @@ export async function raiseWeight(engine: Docker, run: string): Promise<{ restor
   };
 }
 
-async function weightFiles(engine: Docker, run: string) {
-  const [container] = await engine.listContainers({ filters: { label: [`${LABEL.run}=${run}`] } });
-  if (container === undefined) return [];
-  const { State } = await engine.getContainer(container.Id).inspect();
+/** Those of the group that the engine puts its containers into: this one is among them. */
+async function weightFiles(engine: Docker, containerId: string) {
+  const { State } = await engine.getContainer(containerId).inspect();
   const parents = new Set<string>();
   for (const line of readFileSync(`/proc/${State.Pid}/cgroup`, 'utf8').split('\n')) {
     const [, controllers = '', path = ''] = line.split(':');

@@ -2,6 +2,7 @@ import { faultOf, LIVE_ENGINE, type LiveMetrics, type LiveReplication, type RunR
 import { drawRun } from '#core/scenario';
 import { recordDigest } from '#core/simulator';
 import { lightDriver } from '../light/light-driver.js';
+import { swarmDriver } from '../swarm/swarm-driver.js';
 import type { LiveDriver } from '../cluster/live-cluster.js';
 import { reap } from '../cluster/reaper.js';
 import { LiveFault } from '../engine/open-engine.js';
@@ -13,8 +14,9 @@ import type { LiveRequest } from './live-judge.js';
 import { takeMeasureLock } from './measure-lock.js';
 import { medianOutcome } from './median-outcome.js';
 import { type Played, playOnce } from './play-once.js';
+import { raiseWeight } from './raise-weight.js';
 
-const LIVE_DRIVERS: Readonly<Partial<Record<DriverName, LiveDriver>>> = { light: lightDriver };
+const LIVE_DRIVERS: Readonly<Partial<Record<DriverName, LiveDriver>>> = { light: lightDriver, swarm: swarmDriver };
 
 /** The host cannot judge this live: nobody's fault but the host's, with what would change that. */
 export class LiveRefused extends Error {
@@ -48,10 +50,12 @@ export async function replayLive(request: LiveRequest): Promise<RunRecord> {
   const lock = await takeMeasureLock(engine, request.signal, () =>
     request.onProgress?.({ what: 'waiting for the host', replay: 0, replays, nowUs: 0, horizonUs }),
   );
+  const weight = await raiseWeight(engine, lock.containerId);
   try {
     const session = await playSession(request, facts, replays);
     return recordOf(request, facts, session, { scenario, entry, seed });
   } finally {
+    weight.restore();
     await lock.release();
   }
 }

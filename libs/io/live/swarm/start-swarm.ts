@@ -9,6 +9,8 @@ export interface WorkerOptions {
   readonly name: string;
   /** What the node may use of the host and advertises (CPU rounded up to whole cores); absent: everything. */
   readonly cpuMilli?: number;
+  /** What it may really use, where that is not what it advertises: machines differ in speed. */
+  readonly quotaMilli?: number;
   readonly memoryBytes?: number;
   /** Engine labels, `engine.labels.…` in constraints. */
   readonly engineLabels?: Readonly<Record<string, string>>;
@@ -55,11 +57,12 @@ async function bringUp(sandbox: Sandbox, options: SwarmOptions): Promise<Swarm> 
   const image = await swarmNodeImage(options.engine);
   const registry = options.registry ?? null;
   const shapes: SwarmNodeOptions[] = [
-    { name: 'manager', host: MANAGER_HOST, cpuMilli: null, memoryBytes: null, registry, labels: {} },
+    { name: 'manager', host: MANAGER_HOST, cpuMilli: null, quotaMilli: null, memoryBytes: null, registry, labels: {} },
     ...options.workers.map((worker, index) => ({
       name: worker.name,
       host: FIRST_WORKER_HOST + index,
       cpuMilli: worker.cpuMilli ?? null,
+      quotaMilli: worker.quotaMilli ?? worker.cpuMilli ?? null,
       memoryBytes: worker.memoryBytes ?? null,
       registry,
       labels: worker.engineLabels ?? {},

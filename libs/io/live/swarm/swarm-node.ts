@@ -11,6 +11,7 @@ export interface SwarmNodeOptions {
   readonly host: number;
   /** What the node may use of the host; null: everything. */
   readonly cpuMilli: number | null;
+  readonly quotaMilli: number | null;
   readonly memoryBytes: number | null;
   readonly registry: string | null;
   readonly labels: Readonly<Record<string, string>>;
@@ -42,7 +43,7 @@ export async function createSwarmNode(sandbox: Sandbox, image: string, options: 
     image,
     user: '0',
     command: flags,
-    env: options.memoryBytes === null ? [] : [`REGATTA_MEMORY_KB=${Math.floor(options.memoryBytes / 1024)}`],
+    env: environmentOf(options),
     labels: { [LABEL.node]: options.name },
     onlyLimits: true,
     limits: {
@@ -65,10 +66,18 @@ export async function createSwarmNode(sandbox: Sandbox, image: string, options: 
   return { name: options.name, address: sandbox.address(options.host), container, docker, id: '', options, close };
 }
 
+/** Without a registry every task would wait for one to answer before it takes the image that is there. */
+function environmentOf({ memoryBytes, registry }: SwarmNodeOptions): readonly string[] {
+  return [
+    ...(memoryBytes === null ? [] : [`REGATTA_MEMORY_KB=${Math.floor(memoryBytes / 1024)}`]),
+    ...(registry === null ? ['DOCKER_SERVICE_PREFER_OFFLINE_IMAGE=1'] : []),
+  ];
+}
+
 /** An engine advertises whole cores: those it may be scheduled on. The rest is the container's quota. */
-function cpuLimits({ cpuMilli, host }: SwarmNodeOptions): Docker.ContainerCreateOptions['HostConfig'] {
+function cpuLimits({ cpuMilli, quotaMilli, host }: SwarmNodeOptions): Docker.ContainerCreateOptions['HostConfig'] {
   if (cpuMilli === null) return {};
-  return { NanoCpus: cpuMilli * 1_000_000, CpusetCpus: coresFor(Math.ceil(cpuMilli / 1000), host) };
+  return { NanoCpus: (quotaMilli ?? cpuMilli) * 1_000_000, CpusetCpus: coresFor(Math.ceil(cpuMilli / 1000), host) };
 }
 
 /** Cores go round, so that nodes of one core do not all sit on the first. */

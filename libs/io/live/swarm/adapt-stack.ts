@@ -1,0 +1,75 @@
+import { parseDocument } from 'yaml';
+import { PROGRAMS } from '../images/program-files.js';
+
+export interface StackSettings {
+  /** Overlay network, made beforehand, that everything is on. */
+  readonly network: string;
+  /** Without IPVS a virtual address answers nobody, so names resolve to the tasks themselves. */
+  readonly hasVirtualAddresses: boolean;
+}
+
+export interface AdaptedStack {
+  readonly text: string;
+  /** What was changed, in words: part of the run's log. */
+  readonly changes: readonly string[];
+}
+
+type Fields = Record<string, unknown>;
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isStack = (text: string): boolean => isFields(dataOf(text)?.['services']);
+
+/**
+ * A stack file as a sandbox can take it. Everything that decides is left as the team wrote it; what reaches outside is not there
+ * to be reached: load comes from inside, so nothing is published, and there is one network, which has no way out.
+ */
+export function adaptStack(text: string, settings: StackSettings): AdaptedStack {
+  const stack = dataOf(text) ?? {};
+  const changes: string[] = [];
+  const services = isFields(stack['services']) ? stack['services'] : {};
+  for (const [name, service] of Object.entries(services)) {
+    if (!isFields(service)) continue;
+    if (remove(service, 'ports')) changes.push(`${name}: ports are not published, load comes from inside`);
+    if (remove(service, 'networks')) changes.push(`${name}: is on the sandbox's network only`);
+    remove(service, 'build');
+    adaptHealth(service);
+    const deploy: Fields = isFields(service['deploy']) ? service['deploy'] : {};
+    if (!settings.hasVirtualAddresses && deploy['endpoint_mode'] !== 'dnsrr') {
+      deploy['endpoint_mode'] = 'dnsrr';
+      changes.push(`${name}: endpoint_mode is dnsrr, as this host has no IPVS`);
+    }
+    keepOffManager(deploy);
+    service['deploy'] = deploy;
+  }
+  stack['version'] ??= '3.8';
+  stack['networks'] = { default: { external: true, name: settings.network } };
+  return { text: JSON.stringify(stack), changes };
+}
+
+/** The manager is no machine of the scenario: the load generator runs there. */
+function keepOffManager(deploy: Fields): void {
+  const placement: Fields = isFields(deploy['placement']) ? deploy['placement'] : {};
+  const constraints: readonly unknown[] = Array.isArray(placement['constraints']) ? placement['constraints'] : [];
+  deploy['placement'] = { ...placement, constraints: [...constraints, 'node.role == worker'] };
+}
+
+/** What a healthcheck asks is the same everywhere: the health of the one program that all images hold. Its rhythm is the team's. */
+function adaptHealth(service: Fields): void {
+  const health = service['healthcheck'];
+  if (!isFields(health) || health['disable'] === true) return;
+  const { test } = health;
+  if (test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE')) return;
+  health['test'] = ['CMD', 'node', `${PROGRAMS}/healthz.js`];
+}
+
+function dataOf(text: string): Fields | null {
+  const document = parseDocument(text, { merge: true });
+  const data: unknown = document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 1000 });
+  return isFields(data) ? data : null;
+}
+
+function remove(fields: Fields, name: string): boolean {
+  if (!(name in fields)) return false;
+  delete fields[name];
+  return true;
+}
