@@ -1,16 +1,21 @@
 import { join } from 'node:path';
 import { openArtifacts } from '#io/artifacts';
-import { readConfig } from '#io/config';
-import { openQueue, startDispatcher, startSweeper } from '#io/queue';
+import { type Config, readConfig } from '#io/config';
+import { type JobQueue, openQueue, startDispatcher, startSweeper } from '#io/queue';
 import { openStore } from '#io/store';
-import { createLogger } from '#io/telemetry';
+import { createLogger, type Logger } from '#io/telemetry';
 import { Contestants } from './contestants.js';
-import { judgeRun } from './judge-run.js';
+import { type Judge, judgeRun } from './judge-run.js';
+import { LiveHost } from './live-host.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { reportPresence } from './report-presence.js';
 import { ReplayThreadKeeper } from './replay-thread-keeper.js';
 
 /** A replay of 5,000 nodes and 100,000 pods fits into this. */
 const REPLAY_MEMORY_MB = 1024;
+
+/** A live cluster brings its own walls: no code of a team runs outside of it. */
+const NO_CONTESTANTS = { prepare: () => Promise.resolve(null) };
 
 /** One judge: takes one run at a time. As many as wanted, on as many machines. */
 async function main(): Promise<void> {
@@ -32,14 +37,16 @@ async function main(): Promise<void> {
     stopping: stopping.signal,
   };
   const presence = reportPresence(store.judges, config.judgeName, contestants, logger);
-  const worker = await queue.work('judge', 1, (runId) => judgeRun(judge, runId));
+  const alone = oneAtATime();
+  const worker = await queue.work('judge', 1, (runId) => alone(() => judgeRun(judge, runId)));
   const dispatcher = await startDispatcher(store.outbox, queue, logger);
   const sweeper = startSweeper(store, queue, logger);
 
+  let live: Promise<LiveWork | null> = Promise.resolve(null);
   const stop = async () => {
     stopping.abort();
     presence.stop();
-    await Promise.all([worker.close(), dispatcher.stop(), sweeper.stop()]);
+    await Promise.all([worker.close(), live.then((work) => work?.stop()), dispatcher.stop(), sweeper.stop()]);
     await thread.close();
     await contestants.close();
     await queue.close();
@@ -48,6 +55,35 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
   logger.info('ready');
+  // Looking at the host takes seconds, and simulated runs need not wait for it.
+  if (config.live)
+    live = takeLiveRuns(config, judge, alone, queue, logger).catch((error: unknown) => (logger.error({ err: error }, 'takes no live runs'), null));
+}
+
+interface LiveWork {
+  stop(): Promise<void>;
+}
+
+const ANNOUNCE_MS = 60_000;
+
+/** Runs on real containers, where this host has an engine for them. */
+async function takeLiveRuns(config: Config, judge: Judge, alone: ReturnType<typeof oneAtATime>, queue: JobQueue, logger: Logger): Promise<LiveWork | null> {
+  const host = await LiveHost.open({ replications: config.liveReplications, baselines: 'examples/live/baseline' }, logger);
+  if (host === null || judge.stopping.aborted) return null;
+  const announce = async () => {
+    await judge.store.hosts.announce(judge.name, host.published).catch((error: unknown) => logger.warn({ err: error }, 'could not say what this host can do'));
+    await host.sweep();
+  };
+  await announce();
+  const timer = setInterval(() => void announce(), ANNOUNCE_MS);
+  const worker = await queue.work('judge-live', 1, (runId) => alone(() => judgeRun({ ...judge, contestants: NO_CONTESTANTS, replay: host.replay }, runId)));
+  logger.info({ drivers: host.published.drivers }, 'takes live runs');
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await worker.close();
+    },
+  };
 }
 
 main().catch((error: unknown) => {

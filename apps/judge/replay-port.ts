@@ -24,7 +24,7 @@ export class ReplayFault extends Error {
   readonly retryable = true;
 
   constructor(
-    readonly code: 'replay-crashed' | 'replay-timed-out' | 'replay-stopped' | 'inputs-unreadable' | 'no-sandbox',
+    readonly code: 'replay-crashed' | 'replay-timed-out' | 'replay-stopped' | 'inputs-unreadable' | 'no-sandbox' | 'host-cannot',
     message: string,
     options?: ErrorOptions,
   ) {

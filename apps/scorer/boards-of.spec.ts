@@ -10,6 +10,7 @@ const row = (team: string, hour: number, seed: number, score: number | null, mor
   division: 'kubernetes',
   submittedAt: at(hour),
   scenarioId: 's',
+  world: 'simulated',
   seed,
   terminal: score !== null,
   failed: false,
@@ -17,9 +18,28 @@ const row = (team: string, hour: number, seed: number, score: number | null, mor
   score,
   ...more,
 });
-const log = (runs: readonly ScoredRunRow[], freezesAt: Date | null = null): ScoreLog => ({ contestId: 'c', changes: '1', freezesAt, weights: { s: 1 }, runs });
+const log = (runs: readonly ScoredRunRow[], freezesAt: Date | null = null): ScoreLog => ({
+  contestId: 'c',
+  changes: '1',
+  freezesAt,
+  weights: { s: 1, l: 1 },
+  runs,
+});
 
 describe('the boards of a contest', () => {
+  it('never mix what was simulated with what ran on real containers', () => {
+    const live = { world: 'live' as const, scenarioId: 'l' };
+    const { boards, submissions } = boardsOf(
+      log([row('a', 1, 1, 10), row('a', 1, 1, 90, live), row('b', 2, 1, 60), row('b', 2, 1, 20, live), row('c', 3, 1, 40, live)]),
+    );
+    const scores = (view: 'full' | 'full-live') => Object.fromEntries(boards[view]?.standings.map(({ team, score }) => [team.name, score]) ?? []);
+    expect(scores('full')).toEqual({ A: 10, B: 60 });
+    expect(scores('full-live')).toEqual({ A: 90, B: 20, C: 40 });
+    expect(submissions.map(({ score }) => score)).toEqual([10, 60, 40]);
+  });
+
+  it('have no live class where nothing ran live', () => expect(Object.keys(boardsOf(log([row('a', 1, 1, 10)])).boards)).toEqual(['full', 'public']));
+
   it('order teams by the mean over seeds and show what it is made of', () => {
     const { boards } = boardsOf(log([row('a', 1, 1, 10), row('a', 1, 2, 20), row('b', 2, 1, 60), row('b', 2, 2, 80)]));
     expect(boards.full.standings.map((standing) => [standing.rank, standing.team.name, standing.score])).toEqual([

@@ -1,29 +1,45 @@
 import { type RankOptions, rank, type ScoredSubmission } from '#core/leaderboard';
 import { SCORING_VERSION } from '#core/scoring';
-import type { Board, BoardView, ScoredRunRow, ScoreLog, StandingRow, SubmissionScore, SubmissionState } from '#io/store';
+import type { Board, NewBoards, RunWorld, ScoredRunRow, ScoreLog, StandingRow, SubmissionScore, SubmissionState } from '#io/store';
 import { axisMeans } from './axis-means.js';
 
 export interface Boards {
-  readonly boards: Readonly<Record<BoardView, Pick<Board, 'scoringVersion' | 'standings'>>>;
+  readonly boards: NewBoards;
   readonly submissions: readonly SubmissionScore[];
 }
 
 /**
  * The whole of a contest's standings, a pure function of one reading of its log. The public board knows submissions from
  * before the freeze only, always: whether the contest is frozen now decides who is shown which board, not what is on it.
+ * Runs on real containers have boards of their own; a submission is known by its simulated score where it has one.
  */
 export function boardsOf(log: ScoreLog): Boards {
-  const options: RankOptions = { weights: log.weights, seed: log.contestId };
-  const groups = bySubmission(log.runs);
+  const simulated = boardsOfWorld(log, 'simulated');
+  const live = boardsOfWorld(log, 'live');
+  const scored = new Map(simulated.scores);
+  for (const [id, score] of live.scores) if (!scored.has(id)) scored.set(id, score);
+  return {
+    boards: { full: simulated.full, public: simulated.public, ...(live.scores.length > 0 ? { 'full-live': live.full, 'public-live': live.public } : {}) },
+    submissions: bySubmission(log.runs).map((runs) => ({
+      submissionId: runs[0].submissionId,
+      state: stateOf(runs),
+      score: scored.get(runs[0].submissionId) ?? null,
+    })),
+  };
+}
+
+function boardsOfWorld(log: ScoreLog, world: RunWorld) {
+  const runs = log.runs.filter((run) => run.world === world);
+  const known = new Set(runs.map((run) => run.scenarioId));
+  const weights = Object.fromEntries(Object.entries(log.weights).filter(([scenario]) => known.has(scenario)));
+  const options: RankOptions = { weights, seed: log.contestId };
+  const groups = bySubmission(runs);
   const early = groups.filter(([first]) => log.freezesAt === null || first.submittedAt < log.freezesAt);
   const full = boardOf(groups, options);
   return {
-    boards: { full, public: early.length === groups.length ? full : boardOf(early, options) },
-    submissions: groups.map((runs) => ({
-      submissionId: runs[0].submissionId,
-      state: stateOf(runs),
-      score: rank([scoredSubmission(runs)], options)[0]?.score ?? null,
-    })),
+    full,
+    public: early.length === groups.length ? full : boardOf(early, options),
+    scores: groups.map((group) => [group[0].submissionId, rank([scoredSubmission(group)], options)[0]?.score ?? null] as const),
   };
 }
 

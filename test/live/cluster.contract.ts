@@ -31,7 +31,6 @@ export function clusterContract(name: string, { driver, entry }: Subject): void 
     });
     afterAll(() => cluster?.down());
 
-    afterEach(() => void process.stderr.write(new Date().toISOString().slice(11,19) + ' ' + expect.getState().currentTestName + '\n'));
     it('has its nodes up, each a labelled container of this run', async () => {
       expect(cluster.nodes.size).toBe(3);
       for (const { container } of cluster.nodes.values()) {

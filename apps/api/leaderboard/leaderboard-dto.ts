@@ -33,6 +33,7 @@ const standing = z
 export const leaderboardSchema = z
   .object({
     contestId: z.string(),
+    world: z.enum(['simulated', 'live']),
     scoringVersion: z.int(),
     generatedAt: z.iso.datetime(),
     frozen: z.boolean(),
@@ -43,7 +44,11 @@ export const leaderboardSchema = z
   .meta({ id: 'Leaderboard' });
 
 export class LeaderboardQuery extends createZodDto(
-  z.strictObject({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(1_000).default(100) }),
+  z.strictObject({
+    cursor: z.string().max(400).optional(),
+    limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    world: z.enum(['simulated', 'live']).default('simulated').meta({ description: 'Live results are a class of their own, with a board of their own.' }),
+  }),
 ) {}
 
 export type LeaderboardView = z.infer<typeof leaderboardSchema>;

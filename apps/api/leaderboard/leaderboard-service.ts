@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SCORING_VERSION } from '#core/scoring';
-import type { Board, BoardView, ContestRow, Store } from '#io/store';
+import type { Board, BoardView, ContestRow, RunWorld, Store } from '#io/store';
 import { type Caller, isOrganizer } from '../auth/caller.js';
 import { phaseOf } from '../contests/contest-phase.js';
 import { ContestService } from '../contests/contest-service.js';
@@ -56,7 +56,7 @@ export class LeaderboardService implements OnApplicationBootstrap {
   }
 
   async read(idOrSlug: string, query: LeaderboardQuery, caller: Caller): Promise<BoardPage> {
-    const snapshot = await this.snapshot(idOrSlug, isOrganizer(caller));
+    const snapshot = await this.snapshot(idOrSlug, isOrganizer(caller), query.world);
     const key = `${query.limit} ${query.cursor ?? ''}`;
     const known = snapshot.pages.get(key);
     if (known !== undefined) return known;
@@ -66,28 +66,29 @@ export class LeaderboardService implements OnApplicationBootstrap {
     return page;
   }
 
-  private snapshot(idOrSlug: string, organizer: boolean): Promise<Snapshot> {
-    const key = `${organizer} ${idOrSlug}`;
+  private snapshot(idOrSlug: string, organizer: boolean, world: RunWorld): Promise<Snapshot> {
+    const key = `${organizer} ${world} ${idOrSlug}`;
     const kept = this.kept.get(key);
     if (kept !== undefined && kept.until > Date.now()) return kept.snapshot;
-    const snapshot = this.make(idOrSlug, organizer);
+    const snapshot = this.make(idOrSlug, organizer, world);
     if (this.kept.size >= KEPT_BOARDS) this.kept.clear();
     this.kept.set(key, { until: Date.now() + KEPT_MS, snapshot });
     snapshot.catch(() => this.kept.delete(key));
     return snapshot;
   }
 
-  private async make(idOrSlug: string, organizer: boolean): Promise<Snapshot> {
+  private async make(idOrSlug: string, organizer: boolean, world: RunWorld): Promise<Snapshot> {
     const contest = await this.contests.find(idOrSlug);
     const phase = phaseOf(contest, new Date());
-    const view: BoardView = organizer || phase === 'closed' ? 'full' : 'public';
-    const frozen = phase === 'frozen' && view === 'public';
+    const shown = organizer || phase === 'closed' ? 'full' : 'public';
+    const frozen = phase === 'frozen' && shown === 'public';
+    const view: BoardView = world === 'live' ? `${shown}-live` : shown;
     const key = `${contest.id} ${view} ${frozen}`;
     const last = this.last.get(key);
     const digest = await this.store.standings.digest(contest.id, view);
     if (last !== undefined && last.digest === digest) return last;
     const board = await this.store.standings.read(contest.id, view);
-    const snapshot = { digest: board?.digest ?? null, head: headOf(contest, board, frozen), standings: board?.standings ?? [], pages: new Map() };
+    const snapshot = { digest: board?.digest ?? null, head: headOf(contest, board, world, frozen), standings: board?.standings ?? [], pages: new Map() };
     if (this.last.size >= KEPT_BOARDS) this.last.clear();
     this.last.set(key, snapshot);
     return snapshot;
@@ -104,9 +105,10 @@ export class LeaderboardService implements OnApplicationBootstrap {
   }
 }
 
-function headOf(contest: ContestRow, board: Board | null, frozen: boolean): Snapshot['head'] {
+function headOf(contest: ContestRow, board: Board | null, world: RunWorld, frozen: boolean): Snapshot['head'] {
   return {
     contestId: contest.id,
+    world,
     scoringVersion: board?.scoringVersion ?? SCORING_VERSION,
     generatedAt: (board?.generatedAt ?? contest.createdAt).toISOString(),
     frozen,

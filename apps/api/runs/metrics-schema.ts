@@ -18,6 +18,44 @@ const stageTiming = z.object({ count: z.number(), p50Us: durationUs, p95Us: dura
 
 export const stagesSchema = z.object(Object.fromEntries(STAGES.map((stage) => [stage, stageTiming])) as Record<(typeof STAGES)[number], typeof stageTiming>);
 
+const liveOutcome = z
+  .object({
+    medianLatencyUs: z.number().nullable(),
+    generousShare: z.number(),
+    cpuPerRequestUs: z.number().nullable(),
+    restoredAfterS: z.number().nullable(),
+    recoveredAfterS: z.number().nullable(),
+  })
+  .meta({ id: 'LiveOutcome' });
+const noise = z.object({ p50Us: z.number(), p95Us: z.number(), samples: z.number() }).meta({ id: 'NoiseFloor' });
+const liveSchema = z
+  .object({
+    driver: z.string(),
+    host: z.string(),
+    outcome: liveOutcome,
+    baseline: liveOutcome.nullable(),
+    replications: z.array(
+      z.object({
+        outcome: liveOutcome,
+        baseline: liveOutcome.nullable(),
+        noiseBefore: noise,
+        noiseAfter: noise,
+        foreignShare: z.number(),
+        stealShare: z.number(),
+        lateP95Us: z.number(),
+        lateP99Us: z.number(),
+        lateMaxUs: z.number(),
+        overheadUs: z.number(),
+        disturbed: z.array(z.string()),
+      }),
+    ),
+    repeated: z.number(),
+    retrieveCold: stageTiming,
+    retrieveWarm: stageTiming,
+    faults: z.array(z.string()),
+  })
+  .meta({ id: 'LiveMetrics', description: 'Only of runs on real containers: what they are scored by, and how far they can be trusted.' });
+
 export const metricsSchema = z
   .object({
     latency: z.object(requests).meta({ id: 'LatencyMetrics' }),
@@ -43,6 +81,7 @@ export const metricsSchema = z
       compactedNodes: z.number().nullable(),
     }),
     stages: stagesSchema,
+    live: liveSchema.optional(),
     apps: z.array(z.object({ app: z.string(), sloLatencyUs: z.number(), sloTarget: z.number(), ...requests }).meta({ id: 'AppMetrics' })),
   })
   .meta({ id: 'RunMetrics' });

@@ -10,6 +10,7 @@ const summary = {
   family: z.string(),
   digest: z.string(),
   visibility: z.enum(['public', 'hidden']),
+  world: z.enum(['simulated', 'live']).meta({ description: 'Live: its runs are made on real containers, and ranked on a board of their own.' }),
   summary: z.string(),
 };
 

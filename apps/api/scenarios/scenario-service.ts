@@ -52,4 +52,4 @@ export class ScenarioService {
   }
 }
 
-const summaryOf = ({ id, title, family, digest, visibility, summary }: ScenarioRow) => ({ id, title, family, digest, visibility, summary });
+const summaryOf = ({ id, title, family, digest, visibility, world, summary }: ScenarioRow) => ({ id, title, family, digest, visibility, world, summary });

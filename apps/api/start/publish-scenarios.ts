@@ -17,8 +17,8 @@ export async function publishScenarios(folder: string, store: ScenarioStore, log
       logger.error({ file, problems: outcome.problems.slice(0, 5) }, 'scenario left out');
       continue;
     }
-    const { id, digest, title, family, summary, visibility } = outcome.value;
-    published.push(await store.publish({ id, digest, title, family, summary, visibility, text }));
+    const { id, digest, title, family, summary, visibility, world = 'simulated' } = outcome.value;
+    published.push(await store.publish({ id, digest, title, family, summary, visibility, world, text }));
   }
   return published;
 }

@@ -6,7 +6,7 @@ import type { Release, Scenario } from './scenario.js';
 /** Gives a checked draft its final form: every list in one order, the digest over all of it. */
 export function scenarioOfDraft(draft: ScenarioDraft, text: string): Scenario {
   const content: Omit<Scenario, 'digest' | 'replayDigest' | 'text'> = {
-    ...draft.meta,
+    ...withoutDefaultWorld(draft.meta),
     family: draft.meta.family ?? draft.meta.id,
     clock: { horizonUs: draft.clock.horizon, warmupUs: draft.clock.warmup, windowUs: draft.clock.window },
     cluster: draft.cluster,
@@ -58,4 +58,9 @@ function releasesOf(draft: ScenarioDraft): readonly Release[] {
     errorMilli: release.errors,
     cpuMilli: Math.round(release.cpu * 1000),
   }));
+}
+
+/** What most scenarios are need not be part of their digest. */
+function withoutDefaultWorld({ world, ...meta }: ScenarioDraft['meta']): Omit<ScenarioDraft['meta'], 'world'> & { readonly world?: 'live' } {
+  return world === 'live' ? { ...meta, world } : meta;
 }

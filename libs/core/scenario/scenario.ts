@@ -15,6 +15,8 @@ export interface Scenario {
   readonly summary: string;
   readonly family: string;
   readonly visibility: 'public' | 'hidden';
+  /** On the platform its runs are made on real containers; absent: simulated. */
+  readonly world?: 'live';
   readonly licence: string;
   readonly citations: readonly string[];
   /** SHA-256 of the canonical content: comments, order of fields and spelling of quantities do not matter. */

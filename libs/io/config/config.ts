@@ -33,6 +33,10 @@ export const environmentFormat = z.object({
   REGATTA_DEMO: z.enum(['0', '1']).default('0'),
   /** How long a judge may be silent before its run is given to another. */
   REGATTA_LEASE_MS: z.coerce.number().int().min(200).max(3_600_000).default(15_000),
+  /** `0`: this judge takes no runs on real containers, whatever its host can do. */
+  REGATTA_LIVE: z.enum(['0', 'auto']).default('auto'),
+  /** Pairs of entry and baseline that a live run is the median of. */
+  REGATTA_LIVE_REPLICATIONS: z.coerce.number().int().min(1).max(99).default(3),
   /** Wall time of one replay, after which its thread is ended. */
   REGATTA_REPLAY_TIMEOUT_MS: z.coerce.number().int().min(100).max(3_600_000).default(300_000),
 });
@@ -49,6 +53,8 @@ export interface Config {
   readonly judgeName: string;
   readonly bootstrapTokens: readonly BootstrapToken[];
   readonly demo: boolean;
+  readonly live: boolean;
+  readonly liveReplications: number;
   readonly leaseMs: number;
   readonly replayTimeoutMs: number;
 }

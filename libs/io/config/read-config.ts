@@ -29,6 +29,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     judgeName: read.REGATTA_JUDGE_NAME ?? `${hostname()}-${process.pid}`,
     bootstrapTokens: Object.freeze(read.REGATTA_BOOTSTRAP_TOKENS),
     demo: read.REGATTA_DEMO === '1',
+    live: read.REGATTA_LIVE === 'auto',
+    liveReplications: read.REGATTA_LIVE_REPLICATIONS,
     leaseMs: read.REGATTA_LEASE_MS,
     replayTimeoutMs: read.REGATTA_REPLAY_TIMEOUT_MS,
   });

@@ -9,7 +9,11 @@ export interface Remainder {
     /** Gives the runs of silent judges to others; how many. */
     requeueExpired(): Promise<number>;
     /** Runs that have been waiting in `state` for so long that the queue may have lost them. */
-    takeForgotten(state: 'queued' | 'recorded', forMs: number, limit: number): Promise<readonly { readonly id: string }[]>;
+    takeForgotten(
+      state: 'queued' | 'recorded',
+      forMs: number,
+      limit: number,
+    ): Promise<readonly { readonly id: string; readonly world: 'simulated' | 'live' }[]>;
   };
   readonly standings: {
     /** Contests whose boards are behind their log. */
@@ -27,15 +31,18 @@ const BATCH = 500;
 
 /** Rebuilds from the database whatever the queue or a process has lost. Any number of processes may do so at once. */
 export function startSweeper(remainder: Remainder, queue: JobQueue, logger: Logger, rhythm: SweepRhythm = RHYTHM): Background {
-  const forgotten = async (state: 'queued' | 'recorded', topic: Topic) =>
-    jobsOf(
-      topic,
-      (await remainder.runs.takeForgotten(state, rhythm.forgottenMs, BATCH)).map((run) => run.id),
-    );
+  const forgotten = (state: 'queued' | 'recorded') => remainder.runs.takeForgotten(state, rhythm.forgottenMs, BATCH);
   return repeating('sweeping', rhythm.everyMs, logger, async () => {
     const silent = await remainder.runs.requeueExpired();
     if (silent > 0) logger.warn({ runs: silent }, 'took runs back from judges that fell silent');
-    await queue.add([...(await forgotten('queued', 'judge')), ...(await forgotten('recorded', 'score')), ...jobsOf('rank', await remainder.standings.stale())]);
+    const queued = await forgotten('queued');
+    const idsOf = (runs: typeof queued, world?: 'live' | 'simulated') => runs.filter((run) => world === undefined || run.world === world).map((run) => run.id);
+    await queue.add([
+      ...jobsOf('judge', idsOf(queued, 'simulated')),
+      ...jobsOf('judge-live', idsOf(queued, 'live')),
+      ...jobsOf('score', idsOf(await forgotten('recorded'))),
+      ...jobsOf('rank', await remainder.standings.stale()),
+    ]);
   });
 }
 

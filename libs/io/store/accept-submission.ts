@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { appendFeedEvent } from './append-feed-event.js';
 import { countChange } from './move-run.js';
 import { ATTEMPTS } from './run-service.js';
-import { sendMessages } from './send-message.js';
+import { sendMessages, tellJudges } from './send-message.js';
 import type { Acceptance, NewSubmission } from './store-ports.js';
 
 type Decided = Exclude<Acceptance, { readonly submission: unknown }> | { readonly kind: 'accepted' | 'repeated'; readonly submissionId: string };
@@ -27,9 +27,8 @@ export async function acceptSubmission(manager: EntityManager, submission: NewSu
      FROM contest_scenario, jsonb_array_elements_text(seeds) WITH ORDINALITY AS listed (seed, place) WHERE contest_id = $2 ORDER BY position, place RETURNING id`,
     [id, submission.contestId, ATTEMPTS],
   );
-  await sendMessages(
+  await tellJudges(
     manager,
-    'judge',
     runs.map((run) => run.id),
   );
   await sendMessages(manager, 'rank', [submission.contestId]);

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { announceRun, countChange, type Move, moveRun } from './move-run.js';
 import { RUN_COLUMNS, RUN_TABLES } from './run-columns.js';
-import { sendMessages } from './send-message.js';
+import { sendMessages, tellJudges } from './send-message.js';
 import type { RunLease, RunResult, RunRow, RunStore } from './store-ports.js';
 
 /** How often a platform fault may hit a run before it is given up. */
@@ -93,7 +93,7 @@ export class RunService implements RunStore {
       parameters: [],
     };
     return this.move(move, async (manager, run) => {
-      await sendMessages(manager, 'judge', [runId]);
+      await tellJudges(manager, [runId]);
       await giveUp(manager, run);
     });
   }
@@ -146,7 +146,7 @@ async function putBack(
     (await moveRun(manager, { runId, to: 'failed', set: `${FAILED}, cause = $4`, where: `${held.where} AND state = 'leased'`, parameters: held.parameters }));
   if (run === null) return false;
   if (again === null) await giveUp(manager, run);
-  else await sendMessages(manager, 'judge', [runId]);
+  else await tellJudges(manager, [runId]);
   await announceRun(manager, run);
   return true;
 }

@@ -1,19 +1,19 @@
 import type { DataSource } from 'typeorm';
 import { paged } from './cursor.js';
 import { ScenarioEntity } from './entities/scenario.entity.js';
-import type { Page, Paged, ScenarioRow, ScenarioStore } from './store-ports.js';
+import type { Page, Paged, RunWorld, ScenarioRow, ScenarioStore } from './store-ports.js';
 
-const COLUMNS = 'id, digest, title, family, summary, visibility, text, published_at AS "publishedAt"';
+const COLUMNS = 'id, digest, title, family, summary, visibility, world, text, published_at AS "publishedAt"';
 
 export class ScenarioService implements ScenarioStore {
   constructor(private readonly database: DataSource) {}
 
-  async publish(scenario: Omit<ScenarioRow, 'publishedAt'>): Promise<ScenarioRow> {
-    const { digest, id, title, family, summary, visibility, text } = scenario;
+  async publish(scenario: Omit<ScenarioRow, 'publishedAt' | 'world'> & { readonly world?: RunWorld }): Promise<ScenarioRow> {
+    const { digest, id, title, family, summary, visibility, text, world = 'simulated' } = scenario;
     const [row] = await this.database.query<ScenarioRow[]>(
-      `INSERT INTO scenario (digest, id, title, family, summary, visibility, text) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO scenario (digest, id, title, family, summary, visibility, text, world) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (digest) DO UPDATE SET published_at = clock_timestamp() RETURNING ${COLUMNS}`,
-      [digest, id, title, family, summary, visibility, text],
+      [digest, id, title, family, summary, visibility, text, world],
     );
     if (row === undefined) throw new Error('an upsert gave no row');
     return row;

@@ -1,6 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import type { OutboxTopic } from './store-ports.js';
 
+/** Tells judges that runs wait: those with a container engine of the runs on real containers, all of the others. */
+export async function tellJudges(manager: EntityManager, runIds: readonly string[]): Promise<void> {
+  if (runIds.length === 0) return;
+  await manager.query(
+    `INSERT INTO outbox (topic, subject) SELECT CASE scenario.world WHEN 'live' THEN 'judge-live' ELSE 'judge' END, run.id
+     FROM unnest($1::text[]) WITH ORDINALITY AS told (id, place) JOIN run ON run.id = told.id JOIN scenario ON scenario.digest = run.scenario_digest ORDER BY place`,
+    [runIds],
+  );
+  await manager.query(`SELECT pg_notify('regatta_outbox', '')`);
+}
+
 /** Writes messages to the outbox in the caller's transaction; a dispatcher of any process carries them to the queue. */
 export async function sendMessages(manager: EntityManager, topic: OutboxTopic, subjects: readonly string[]): Promise<void> {
   if (subjects.length === 0) return;

@@ -1,15 +1,14 @@
 import { canonicalJson, sha256Hex } from '#core/digest';
 import type { DataSource, EntityManager } from 'typeorm';
 import { appendFeedEvent } from './append-feed-event.js';
-import type { Board, BoardView, ScoreLog, StandingStore, SubmissionScore } from './store-ports.js';
+import type { Board, BoardView, NewBoards, ScoreLog, StandingStore, SubmissionScore } from './store-ports.js';
 
-type Boards = Readonly<Record<BoardView, Pick<Board, 'scoringVersion' | 'standings'>>>;
-const VIEWS = ['public', 'full'] as const;
+const VIEWS = ['public', 'full', 'public-live', 'full-live'] as const satisfies readonly BoardView[];
 
 export class StandingService implements StandingStore {
   constructor(private readonly database: DataSource) {}
 
-  replace(log: Pick<ScoreLog, 'contestId' | 'changes'>, boards: Boards, submissions: readonly SubmissionScore[]): Promise<boolean> {
+  replace(log: Pick<ScoreLog, 'contestId' | 'changes'>, boards: NewBoards, submissions: readonly SubmissionScore[]): Promise<boolean> {
     return this.database.transaction(async (manager) => {
       const { contestId } = log;
       // Without a row there is nothing to lock, and two first boards of a contest could cross.
@@ -18,9 +17,11 @@ export class StandingService implements StandingStore {
       if (before === null) return false;
       const changed = [];
       for (const view of VIEWS) {
-        const digest = digestOf(boards[view]);
+        const board = boards[view];
+        if (board === undefined) continue;
+        const digest = digestOf(board);
         if (before.get(view) !== digest) changed.push(view);
-        await write(manager, log, view, boards[view], digest);
+        await write(manager, log, view, board, digest);
       }
       for (const moved of await project(manager, submissions))
         await appendFeedEvent(manager, { contestId, kind: 'submission', submissionId: moved.submissionId, payload: { ...moved } });

@@ -15,6 +15,7 @@ export interface Store {
   readonly standings: StandingStore;
   readonly feed: FeedStore;
   readonly outbox: OutboxStore;
+  readonly hosts: JudgeHostStore;
   /** For rooms that keep tables here without knowing this room (`openArtifacts(store.sql)`). */
   readonly sql: SqlRunner;
   /** Resolves when the database answers. */
@@ -85,7 +86,10 @@ export interface TokenStore {
   revoke(id: string): Promise<boolean>;
 }
 
+/** Where a scenario's runs are made. */
+export type RunWorld = 'simulated' | 'live';
 export interface ScenarioRow {
+  readonly world: RunWorld;
   readonly id: string;
   /** Identifies this version. */
   readonly digest: string;
@@ -98,7 +102,7 @@ export interface ScenarioRow {
 }
 export interface ScenarioStore {
   /** Adds a version, or makes a known one the newest. */
-  publish(scenario: Omit<ScenarioRow, 'publishedAt'>): Promise<ScenarioRow>;
+  publish(scenario: Omit<ScenarioRow, 'publishedAt' | 'world'> & { readonly world?: RunWorld }): Promise<ScenarioRow>;
   /** The newest version. */
   find(id: string): Promise<ScenarioRow | null>;
   findVersion(digest: string): Promise<ScenarioRow | null>;
@@ -146,6 +150,7 @@ export interface RunRow {
   readonly submissionId: string;
   readonly contestId: string;
   readonly scenarioId: string;
+  readonly world: RunWorld;
   readonly scenarioDigest: string;
   readonly seed: number;
   readonly state: RunState;
@@ -269,6 +274,7 @@ export interface ScoredRunRow {
   readonly division: string;
   readonly submittedAt: Date;
   readonly scenarioId: string;
+  readonly world: RunWorld;
   readonly seed: number;
   readonly terminal: boolean;
   readonly failed: boolean;
@@ -325,28 +331,46 @@ export interface Board {
   readonly standings: readonly StandingRow[];
 }
 /** `public` leaves out what came after the freeze; `full` is for organizers, and for all once the contest is closed. */
-export type BoardView = 'public' | 'full';
+/** Live results are a class of their own: nothing of one world is on a board of the other. */
+export type BoardView = 'public' | 'full' | 'public-live' | 'full-live';
 export interface SubmissionScore {
   readonly submissionId: string;
   readonly state: SubmissionState;
   readonly score: number | null;
 }
+type NewBoard = Pick<Board, 'scoringVersion' | 'standings'>;
+/** Those of live runs only where there are any. */
+export type NewBoards = Readonly<Record<'public' | 'full', NewBoard>> & Readonly<Partial<Record<'public-live' | 'full-live', NewBoard>>>;
 export interface StandingStore {
   /**
    * Both boards and what they say of each submission, in one transaction with the feed events. False: boards derived from
    * a later reading of the log are there already.
    */
-  replace(
-    log: Pick<ScoreLog, 'contestId' | 'changes'>,
-    boards: Readonly<Record<BoardView, Pick<Board, 'scoringVersion' | 'standings'>>>,
-    submissions: readonly SubmissionScore[],
-  ): Promise<boolean>;
+  replace(log: Pick<ScoreLog, 'contestId' | 'changes'>, boards: NewBoards, submissions: readonly SubmissionScore[]): Promise<boolean>;
   /** Null: nothing was scored yet. */
   read(contestId: string, view: BoardView): Promise<Board | null>;
   /** Of the board as it is now, without reading it. */
   digest(contestId: string, view: BoardView): Promise<string | null>;
   /** Contests whose boards do not show the latest change of the log. */
   stale(): Promise<readonly string[]>;
+}
+
+/** What a judge that takes live runs says of the host it runs on. */
+export interface JudgeHost {
+  readonly judge: string;
+  readonly facts: {
+    readonly engine: string;
+    readonly cpus: number;
+    readonly memoryBytes: number;
+    readonly drivers: readonly { readonly driver: string; readonly refusal: string | null }[];
+    readonly network: Readonly<Record<string, boolean>>;
+  };
+  readonly seenAt: Date;
+}
+export interface JudgeHostStore {
+  announce(judge: string, facts: JudgeHost['facts']): Promise<void>;
+  /** Those that were heard of within this time. */
+  list(withinMs: number): Promise<readonly JudgeHost[]>;
 }
 
 export type FeedKind = 'submission' | 'run' | 'leaderboard';
@@ -370,7 +394,7 @@ export interface FeedStore {
   listen(onEvent: (event: FeedEvent) => void): Promise<() => Promise<void>>;
 }
 
-export const OUTBOX_TOPICS = ['judge', 'score', 'rank'] as const;
+export const OUTBOX_TOPICS = ['judge', 'judge-live', 'score', 'rank'] as const;
 /** `judge` and `score` carry a run's id, `rank` a contest's. */
 export type OutboxTopic = (typeof OUTBOX_TOPICS)[number];
 export interface OutboxMessage {

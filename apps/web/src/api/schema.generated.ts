@@ -368,6 +368,22 @@ export interface components {
             divisions: string[];
             maxUploadBytes: number;
             uploadEndings: string[];
+            live: {
+                /** @description Judges that take runs on real containers, and what their hosts can do. Without any, live runs wait. */
+                judges: {
+                    judge: string;
+                    engine: string;
+                    cpus: number;
+                    memoryBytes: number;
+                    drivers: {
+                        driver: string;
+                        refusal: string | null;
+                    }[];
+                    network: {
+                        [key: string]: boolean;
+                    };
+                }[];
+            };
         };
         Contest: {
             id: string;
@@ -424,6 +440,8 @@ export interface components {
         };
         Leaderboard: {
             contestId: string;
+            /** @enum {string} */
+            world: "simulated" | "live";
             scoringVersion: number;
             /** Format: date-time */
             generatedAt: string;
@@ -433,6 +451,37 @@ export interface components {
             /** @description Best first, `limit` of them. */
             standings: components["schemas"]["Standing"][];
             nextCursor: string | null;
+        };
+        /** @description Only of runs on real containers: what they are scored by, and how far they can be trusted. */
+        LiveMetrics: {
+            driver: string;
+            host: string;
+            outcome: components["schemas"]["LiveOutcome"];
+            baseline: components["schemas"]["LiveOutcome"] | null;
+            replications: {
+                outcome: components["schemas"]["LiveOutcome"];
+                baseline: components["schemas"]["LiveOutcome"] | null;
+                noiseBefore: components["schemas"]["NoiseFloor"];
+                noiseAfter: components["schemas"]["NoiseFloor"];
+                foreignShare: number;
+                stealShare: number;
+                lateP95Us: number;
+                lateP99Us: number;
+                lateMaxUs: number;
+                overheadUs: number;
+                disturbed: string[];
+            }[];
+            repeated: number;
+            retrieveCold: components["schemas"]["StageTiming"];
+            retrieveWarm: components["schemas"]["StageTiming"];
+            faults: string[];
+        };
+        LiveOutcome: {
+            medianLatencyUs: number | null;
+            generousShare: number;
+            cpuPerRequestUs: number | null;
+            restoredAfterS: number | null;
+            recoveredAfterS: number | null;
         };
         Me: {
             /** @enum {string} */
@@ -477,6 +526,11 @@ export interface components {
             /** @description Another team than the own: admins only. */
             team?: string;
             expiresInDays?: number;
+        };
+        NoiseFloor: {
+            p50Us: number;
+            p95Us: number;
+            samples: number;
         };
         PerAxis: {
             latency: number;
@@ -572,6 +626,7 @@ export interface components {
                 scale: components["schemas"]["StageTiming"];
                 manage: components["schemas"]["StageTiming"];
             };
+            live?: components["schemas"]["LiveMetrics"];
             apps: components["schemas"]["AppMetrics"][];
         };
         RunSummary: {
@@ -606,6 +661,11 @@ export interface components {
             digest: string;
             /** @enum {string} */
             visibility: "public" | "hidden";
+            /**
+             * @description Live: its runs are made on real containers, and ranked on a board of their own.
+             * @enum {string}
+             */
+            world: "simulated" | "live";
             summary: string;
             /** @description Null while the scenario is hidden. */
             text: string | null;
@@ -664,6 +724,11 @@ export interface components {
             digest: string;
             /** @enum {string} */
             visibility: "public" | "hidden";
+            /**
+             * @description Live: its runs are made on real containers, and ranked on a board of their own.
+             * @enum {string}
+             */
+            world: "simulated" | "live";
             summary: string;
         };
         StageTiming: {
@@ -859,6 +924,8 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                /** @description Live results are a class of their own, with a board of their own. */
+                world?: "simulated" | "live";
             };
             header?: never;
             path: {

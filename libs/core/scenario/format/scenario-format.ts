@@ -16,6 +16,7 @@ const meta = fields({
   family: name.optional(),
   visibility: z.enum(['public', 'hidden']).default('public'),
   licence: text(80).default('Apache-2.0'),
+  world: z.enum(['simulated', 'live']).default('simulated'),
   citations: z.array(text(300)).max(20).default([]),
 });
 

@@ -53,8 +53,5 @@ export async function swarmNodeImage(engine: Docker): Promise<string> {
     { path: '/etc/nsswitch.conf', mode: 0o644, content: 'hosts: files dns\n' },
     ...['/tmp', '/proc', '/sys', '/dev', '/run', '/var/lib/docker', '/etc/docker'].map((path): ImageFile => ({ path, mode: 0o755, folder: true })),
   ];
-  return buildImage(engine, 'swarm-node', files, [
-    'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    'ENTRYPOINT ["/bin/sh","/entry"]',
-  ]);
+  return buildImage(engine, 'swarm-node', files, ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'ENTRYPOINT ["/bin/sh","/entry"]']);
 }

@@ -54,7 +54,11 @@ class ExecPipe extends Duplex {
     source.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) source.pause();
     });
-    source.once('end', () => this.push(null));
+    // The machine may be gone; a connection that is kept for later must be seen to be dead.
+    source.once('end', () => {
+      this.push(null);
+      setImmediate(() => this.destroy());
+    });
     out.on('error', (error: Error) => this.destroy(error));
   }
 

@@ -1,7 +1,7 @@
 import type { SwarmEntry, SwarmService } from '#core/entry';
 import { Autoscaler } from '#core/orchestrator/autoscaler';
 import type { ClusterListener } from '../cluster/live-cluster.js';
-import type { SwarmNode } from './swarm-node.js';
+import { type SwarmNode, within } from './swarm-node.js';
 import type { TaskPod } from './swarm-tasks.js';
 
 interface Stats {
@@ -69,10 +69,7 @@ export class ServiceAutoscaler {
     const id = pod.task.Status.ContainerStatus?.ContainerID;
     const node = pod.node === null ? undefined : this.nodes.get(pod.node);
     if (id === undefined || node === undefined) return 0;
-    const stats = (await node.docker
-      .getContainer(id)
-      .stats({ stream: false, 'one-shot': true })
-      .catch(() => ({}))) as Stats;
+    const stats = (await within(node.docker.getContainer(id).stats({ stream: false, 'one-shot': true }), 1_000).catch(() => ({}))) as Stats;
     const us = (stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000;
     const before = this.cpuBefore.get(pod.key);
     this.cpuBefore.set(pod.key, { us, atUs: nowUs });

@@ -201,8 +201,9 @@ export class SwarmCluster implements LiveCluster {
     await this.parts.swarm.docker(['node', 'rm', '--force', node.id]).catch(() => undefined);
   }
 
-  nodeStopped(): void {
-    // The managers find out by themselves; so does whoever watches them.
+  /** The managers find out by themselves; so does whoever watches them. */
+  nodeStopped(id: number): void {
+    this.nodes.get(id)?.close();
   }
 
   async nodeStarted(id: number): Promise<void> {

@@ -86,12 +86,23 @@ function coresFor(count: number, turn: number): string {
   return Array.from({ length: Math.min(count, cores) }, (_, index) => (turn + index) % cores).join(',');
 }
 
+/** A machine that was switched off answers nothing, not even with an error. */
+export async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)));
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Waits until the inner engine answers. */
 export async function untilAnswers(node: SwarmNode, timeoutMs = 40_000): Promise<void> {
   const until = Date.now() + timeoutMs;
   for (;;) {
     try {
-      await node.docker.ping();
+      await within(node.docker.ping(), 2_000);
       return;
     } catch (error) {
       if (Date.now() > until)

@@ -21,6 +21,9 @@ export class ScenarioEntity {
   @Column({ name: 'visibility', type: 'text' })
   visibility: string;
 
+  @Column({ name: 'world', type: 'text' })
+  world: string;
+
   @Column({ name: 'text', type: 'text' })
   text: string;
 

@@ -1,0 +1,87 @@
+import { canonicalJson } from '#core/digest';
+import { type Entry, parseEntry } from '#core/entry';
+import { parseScenario } from '#core/scenario';
+import { unpackPath } from '#io/artifacts';
+import { DRIVERS, type DriverName, type HostFacts, liveRefusal, LiveRefused, openEngine, probeHost, reap, refusalOf, replayLive } from '#io/live';
+import type { JudgeHost } from '#io/store';
+import type { Logger } from '#io/telemetry';
+import { type Replayed, ReplayFault, type ReplayRequest } from './replay-port.js';
+
+export interface LiveRules {
+  readonly replications: number;
+  /** Folder of the entries that live runs are scored against, one a division. */
+  readonly baselines: string;
+}
+
+/** Disturbed replays that one run may repeat, at no cost to anybody. */
+const REPEATS = 3;
+
+/** A host with a container engine: probed once, then judges runs on real containers. */
+export class LiveHost {
+  private constructor(
+    private readonly engine: ReturnType<typeof openEngine>,
+    readonly facts: HostFacts,
+    private readonly rules: LiveRules,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Null where there is no engine: the judge takes no live runs, and says what would change that. */
+  static async open(rules: LiveRules, logger: Logger): Promise<LiveHost | null> {
+    const engine = openEngine();
+    try {
+      const facts = await probeHost(engine);
+      await reap(engine);
+      return new LiveHost(engine, facts, rules, logger);
+    } catch (error) {
+      logger.warn({ reason: (error as Error).message, fix: 'apt-get install docker.io, and let this judge reach its socket' }, 'takes no live runs');
+      return null;
+    }
+  }
+
+  /** What it tells everybody who asks for the platform's capabilities. */
+  get published(): JudgeHost['facts'] {
+    const { engine, cpus, memoryBytes, network } = this.facts;
+    return {
+      engine: `Docker ${engine.version}, ${engine.operatingSystem}, Linux ${engine.kernel}, cgroup v${engine.cgroupVersion} by ${engine.cgroupDriver}`,
+      cpus,
+      memoryBytes,
+      drivers: DRIVERS.map((driver) => ({ driver, refusal: refusalOf(driver, this.facts)?.reason ?? null })),
+      network: { ...network },
+    };
+  }
+
+  /** Clusters of judges that died meanwhile. */
+  async sweep(): Promise<void> {
+    await reap(this.engine).catch((error: unknown) => this.logger.warn({ err: error }, 'could not look for what dead judges left'));
+  }
+
+  readonly replay = async (request: ReplayRequest, signal: AbortSignal): Promise<Replayed> => {
+    const scenario = parseScenario(request.scenarioText, 'scenario.yaml');
+    const entry = parseEntry(request.files);
+    if (!scenario.ok || !entry.ok) throw new ReplayFault('inputs-unreadable', 'the stored scenario or entry cannot be read');
+    const inputs = { engine: this.engine, scenario: scenario.value, entry: entry.value, seed: request.seed };
+    const driver = await this.driverFor(inputs);
+    const baseline = await this.baselineFor(entry.value);
+    try {
+      const record = await replayLive({ ...inputs, driver, baseline, replications: this.rules.replications, repeats: REPEATS, signal });
+      const { verdict, fault, cause, metrics, recordDigest } = record;
+      return { verdict, fault, cause, metrics, recordDigest, bytes: new TextEncoder().encode(canonicalJson(record)) };
+    } catch (error) {
+      if (error instanceof LiveRefused) throw new ReplayFault('host-cannot', `this host cannot judge it live: ${error.message}`, { cause: error });
+      throw error;
+    }
+  };
+
+  /** The real orchestrator where this host can, else the one that Regatta drives itself; the result says which it was. */
+  private async driverFor(inputs: Omit<Parameters<typeof liveRefusal>[0], 'driver'>): Promise<DriverName> {
+    const real: Readonly<Record<string, DriverName>> = { swarm: 'swarm', kubernetes: 'kubernetes' };
+    const driver = real[inputs.entry.division];
+    return driver !== undefined && (await liveRefusal({ ...inputs, driver }, this.facts)) === null ? driver : 'light';
+  }
+
+  private async baselineFor({ division }: Entry): Promise<Entry | null> {
+    const files = await unpackPath(`${this.rules.baselines}/${division}`).catch(() => null);
+    const entry = files?.ok === true ? parseEntry(files.value) : null;
+    return entry?.ok === true ? entry.value : null;
+  }
+}

@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { recordDigest, replay } from '#core/simulator';
+import { LABEL, LiveRefused, type LiveRequest, probeHost, refusalOf, replayLive } from '#io/live';
+import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
+import { smallKubernetesEntry } from './small-entries.js';
+import { smallScenario } from './small-scenario.js';
+
+jest.setTimeout(240_000);
+
+const ROOT = join(__dirname, '../..');
+const cli = (args: readonly string[], socket: string) =>
+  spawnSync(process.execPath, ['dist/apps/cli/main.js', ...args], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, DOCKER_HOST: `unix://${socket}` } });
+
+describeWithEngine('a measured live run', () => {
+  const engine = engineUnderTest();
+  const entry = smallKubernetesEntry();
+  const request = (more: Partial<LiveRequest> = {}): LiveRequest => ({
+    engine,
+    scenario: smallScenario({ horizon: '14s', faults: 'faults: [{ name: crash, at: 7s, for: 3s, nodeCrash: {} }]' }),
+    entry,
+    seed: 1,
+    driver: 'light',
+    replications: 1,
+    baseline: null,
+    repeats: 0,
+    // The machine that tests run on is never quiet.
+    voidLateUs: 2_000_000,
+    signal: new AbortController().signal,
+    ...more,
+  });
+
+  it('offers the very requests that the simulated run offers, and tells what became of all of them', async () => {
+    const progress: string[] = [];
+    const record = await replayLive(request({ onProgress: ({ what }) => progress.push(what) }));
+    const simulated = replay({ scenario: request().scenario, entry, seed: 1 });
+    const { metrics } = record;
+    if (metrics === null || metrics.live === undefined || simulated.metrics === null) throw new Error('a live run measures');
+    expect([record.world, record.verdict, record.recordDigest]).toEqual(['live', 'completed', recordDigest(record)]);
+    expect(metrics.latency.offered).toBe(simulated.metrics.latency.offered);
+    const { offered, served, rejected, timedOut, failed } = metrics.latency;
+    expect(served + rejected + timedOut + failed).toBe(offered);
+    expect(served).toBeGreaterThan(offered / 2);
+    expect(record.timeline?.startUs).toHaveLength(14);
+    for (const stage of ['deploy', 'store', 'retrieve', 'run'] as const) expect([stage, metrics.stages[stage].count > 0]).toEqual([stage, true]);
+    expect(metrics.live.faults).toEqual([expect.stringMatching(/crash: node \d off$/), expect.stringMatching(/crash: node \d on$/)]);
+    expect(metrics.live.replications).toHaveLength(1);
+    expect(metrics.live.replications[0]?.noiseBefore.samples).toBeGreaterThan(0);
+    expect(metrics.live.outcome.cpuPerRequestUs).toBeGreaterThan(0);
+    expect(new Set(progress)).toEqual(new Set(['building', 'storing', 'running', 'taking down']));
+    expect(await engine.listContainers({ all: true, filters: { label: [LABEL.run] } })).toEqual([]);
+  });
+
+  it('replays the baseline in turn with the entry', async () => {
+    const record = await replayLive(request({ scenario: smallScenario({ horizon: '6s' }), baseline: smallKubernetesEntry({ web: 1, api: 1 }) }));
+    expect(record.metrics?.live?.baseline?.medianLatencyUs).toBeGreaterThan(0);
+    expect(record.metrics?.live?.replications[0]?.baseline).not.toBeNull();
+  });
+
+  it('stops when it is told to, and leaves nothing', async () => {
+    const stop = new AbortController();
+    const running = replayLive(request({ signal: stop.signal, onProgress: ({ what }) => what === 'running' && stop.abort() }));
+    await expect(running).rejects.toMatchObject({ name: 'LiveFault', code: 'stopped' });
+    expect(await engine.listContainers({ all: true, filters: { label: [LABEL.run] } })).toEqual([]);
+  });
+
+  it.each([
+    ['a cluster that does not fit', { scenario: smallScenario({ rate: '5000/s' }) }, /cores at the height of the load/],
+    ['more nodes than a network holds', { scenario: smallScenario({ nodes: 300 }) }, /300 nodes/],
+    ['a real Swarm for an entry that is none', { driver: 'swarm' as const }, /stack files/],
+  ])('refuses %s', async (_, more, reason) => {
+    const refused = await replayLive(request(more)).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(LiveRefused);
+    expect((refused as LiveRefused).message).toMatch(reason);
+  });
+
+  it('needs a node image for real Kubernetes, and says where to get one', async () => {
+    const facts = await probeHost(engine);
+    const refusal = refusalOf('kubernetes', { ...facts, kubernetesImages: [] });
+    expect(refusal).toMatchObject({ code: 'no-node-image', fix: expect.stringMatching(/kindest\/node/) });
+  });
+
+  it('is told by the doctor what this host can do', () => {
+    const { status, stdout } = cli(['live', 'doctor', '--json'], socketPath as string);
+    expect(status).toBe(0);
+    const { facts, drivers } = JSON.parse(stdout);
+    expect(facts.engine.version).toMatch(/\d+\.\d+/);
+    expect(drivers.map(({ driver }: { driver: string }) => driver)).toEqual(['light', 'swarm', 'kubernetes']);
+  });
+});
+
+describe('without a container engine', () => {
+  it('live judging is refused with the reason and the fix, and everything else works', () => {
+    const files = ['judge', 'examples/live/kubernetes', '--scenario', 'scenarios/live-flash-crowd/scenario.yaml'];
+    const live = cli([...files, '--live'], '/nowhere/docker.sock');
+    expect(live.status).toBe(3);
+    expect(live.stderr).toMatch(/needs a container engine[^]*to mend: apt-get install docker.io/);
+    expect(cli(files, '/nowhere/docker.sock').status).toBe(0);
+  });
+});
