@@ -35,7 +35,7 @@ describe('a stack file in a sandbox', () => {
     [true, undefined],
   ])('resolves names to tasks where virtual addresses answer: %s', (hasVirtualAddresses, mode) => {
     const { stack } = adapted('services: { web: { image: regatta/web } }', { network: 'sandbox', hasVirtualAddresses });
-    expect((stack.services['web']?.['deploy'] as { endpoint_mode?: string }).endpoint_mode).toBe(mode);
+    expect((stack.services['web']?.['deploy'] as { endpoint_mode?: string } | undefined)?.endpoint_mode).toBe(mode);
   });
 
   it('asks for health in the rhythm of the team', () => {
