@@ -10,6 +10,7 @@ import { leaderboardCommand } from './commands/leaderboard.js';
 import { liveCommand } from './commands/live.js';
 import { scenarioCommand } from './commands/scenario.js';
 import { submitCommand } from './commands/submit.js';
+import { translateCommand } from './commands/translate.js';
 import { validateCommand } from './commands/validate.js';
 import { verifyCommand } from './commands/verify.js';
 import { watchCommand } from './commands/watch.js';
@@ -27,6 +28,7 @@ const program = new Command('regatta')
 const COMMANDS = [
   judgeCommand,
   validateCommand,
+  translateCommand,
   verifyCommand,
   explainCommand,
   scenarioCommand,

@@ -58,6 +58,7 @@ export const ENTRY_PROBLEM_CODES = {
   'unknown-dependency': 'a dependency on an app or group that the entry does not have',
   'unknown-role': 'a role that an app cannot have where it stands',
   'quota-above-cluster': 'guarantees of quota that exceed what the cluster of the scenario has',
+  'lost-in-translation': 'something one orchestrator can be told and another cannot',
   'unknown-app': 'an image of an application that the scenario does not have',
   'app-not-run': 'an application of the scenario that nothing in the entry runs',
   'service-missing': 'an application that receives requests and that no Service selects',

@@ -1,0 +1,1 @@
+export { type Dialect, TRANSLATABLE, translateEntry, type Translation } from './translate-entry.js';
