@@ -45,7 +45,7 @@ function workloadOf(object: KubernetesObject, place: Place, losses: Losses): Wor
   const name = object.metadata?.name ?? '';
   const lose: Lose = (what, why) => losses.add(place, `${object.kind} ${name}: ${what}`, why);
   const pod = podSpecOf(object);
-  const main = pod.containers.find((one) => /^regatta\//.test(one.image ?? '')) ?? (pod.containers[0] as Container);
+  const main = pod.containers.find((one) => one.image?.startsWith('regatta/')) ?? (pod.containers[0] as Container);
   sayLosses(object, pod, main, lose);
   const requests = { ...main.resources?.limits, ...main.resources?.requests };
   const limits = main.resources?.limits ?? {};

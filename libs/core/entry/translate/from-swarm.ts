@@ -62,7 +62,7 @@ const spreadOf = (descriptor: string): SpreadIntent => ({ key: keyOf(descriptor)
 function requirementOf(text: string, lose: Lose): readonly NodeRequirement[] {
   const constraint = parseConstraint(text);
   // Managers take no part in these clusters: every node is a worker.
-  if (typeof constraint === 'string' || /^node\.role/.test(text)) return [];
+  if (typeof constraint === 'string' || text.startsWith('node.role')) return [];
   const key = keyOf(constraint.key);
   if (key === null) {
     lose(`the constraint ${text}`, 'it is about something that only Swarm knows of its nodes');
