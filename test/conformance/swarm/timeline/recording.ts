@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 export interface TaskEvent {
@@ -83,15 +83,23 @@ export interface Timeline {
   readonly runs: readonly RecordedRun[];
 }
 
-const FOLDER = join(__dirname, '..', '..', 'recordings', 'swarm-timelines');
+/** The repository's own, and those that lie beside it where there are more. */
+const FOLDERS = [
+  join(__dirname, '..', '..', 'recordings', 'swarm-timelines'),
+  resolve(__dirname, '..', '..', '..', '..', '..', 'shared', 'conformance', 'recorded', 'swarm-timelines'),
+];
 
-/** Whatever recordings lie in the folder. */
+/** Whatever recordings lie in the folders, each name once. */
 export function timelines(): readonly Timeline[] {
-  if (!existsSync(FOLDER)) return [];
-  const files = readdirSync(FOLDER).filter((name) => /\.json(\.gz)?$/.test(name));
-  return files.sort().flatMap((name) => {
-    const bytes = readFileSync(join(FOLDER, name));
-    const one = JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')) as Timeline;
-    return Array.isArray(one.runs) ? [one] : [];
-  });
+  const found = new Map<string, Timeline>();
+  for (const folder of FOLDERS.filter((one) => existsSync(one))) {
+    for (const name of readdirSync(folder).filter((file) => /\.json(\.gz)?$/.test(file))) {
+      const bytes = readFileSync(join(folder, name));
+      const one = JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')) as Timeline;
+      // Other files hold repeats of one moment, not whole timelines.
+      const isTimeline = Array.isArray(one.runs) && one.runs.every((run) => Array.isArray(run.events) && Array.isArray(run.checkpoints));
+      if (isTimeline && !found.has(one.name)) found.set(one.name, one);
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -126,7 +126,9 @@ export class TimelineReplay {
       }
       case 'new-version': {
         const spec = serviceNow(stimulus.service);
-        if (spec !== undefined) controlPlane.deploy({ ...spec, image: `${spec.image}+`, replicas: stimulus.replicas ?? spec.replicas });
+        const { constraints } = stimulus;
+        const change = constraints === null ? { image: `${spec?.image}+` } : { constraints };
+        if (spec !== undefined) controlPlane.deploy({ ...spec, ...change, replicas: stimulus.replicas ?? spec.replicas });
         return [];
       }
       case 'remove-service':

@@ -6,7 +6,13 @@ import { type ApiServiceSpec, swarmServiceOf } from './service-spec.js';
 export type Stimulus =
   | { readonly t: number; readonly kind: 'deploy'; readonly service: SwarmService }
   | { readonly t: number; readonly kind: 'scale'; readonly service: string; readonly replicas: number }
-  | { readonly t: number; readonly kind: 'new-version'; readonly service: string; readonly replicas: number | null }
+  | {
+      readonly t: number;
+      readonly kind: 'new-version';
+      readonly service: string;
+      readonly replicas: number | null;
+      readonly constraints: readonly string[] | null;
+    }
   | { readonly t: number; readonly kind: 'remove-service'; readonly service: string }
   | { readonly t: number; readonly kind: 'kill-task'; readonly slot: number; readonly exit: number }
   | { readonly t: number; readonly kind: 'kill-node'; readonly node: string }
@@ -35,7 +41,7 @@ export function stimuliOf(timeline: Timeline, run: RecordedRun): Stimuli | strin
   const list: Stimulus[] = [...nodeStimuli(run)];
   const services: string[] = [];
   for (const action of run.actions) {
-    const read = actionStimulus(action, run, services);
+    const read = actionStimulus(action, run, services, timeline.input.note ?? '');
     if (read === null) return `the action "${action.label}" is not understood`;
     list.push(...read);
   }
@@ -45,7 +51,7 @@ export function stimuliOf(timeline: Timeline, run: RecordedRun): Stimuli | strin
 /** By the node's own events or not needed by the model. */
 const SEEN_IN_EVENTS = /^(drain|active|pause|label|unlabel|rm label|remove label|add label|set label|node rm|.* joins|.* leaves|start|unpause|thaw)\b/i;
 
-function actionStimulus(action: RecordedAction, run: RecordedRun, services: string[]): readonly Stimulus[] | null {
+function actionStimulus(action: RecordedAction, run: RecordedRun, services: string[], note: string): readonly Stimulus[] | null {
   const { label, t, detail } = action;
   const create = /^create (\w+)/.exec(label)?.[1];
   if (create !== undefined) {
@@ -67,7 +73,7 @@ function actionStimulus(action: RecordedAction, run: RecordedRun, services: stri
   if (/^(update|V=\d+)/.test(label) && service !== undefined) {
     if (typeof detail === 'object' && detail !== null && 'TaskTemplate' in detail)
       return [{ t, kind: 'deploy', service: swarmServiceOf(detail as ApiServiceSpec) }];
-    return [{ t, kind: 'new-version', service, replicas: replicasAfter(run, service, t) }];
+    return [{ t, kind: 'new-version', service, replicas: replicasAfter(run, service, t), constraints: newConstraints(`${label} ${note}`, run) }];
   }
   // Whatever else is done to a node shows in its events, or in those of its tasks.
   return SEEN_IN_EVENTS.test(label) || /\b[mw]\d+\b/.test(label) ? [] : null;
@@ -93,6 +99,14 @@ function replicasAfter(run: RecordedRun, service: string, t: number): number | n
   return added.size === 0 ? null : before.size + added.size;
 }
 
+/** An update of placement constraints alone, where the recording says that it is one. */
+function newConstraints(text: string, run: RecordedRun): readonly string[] | null {
+  const created = JSON.stringify(run.actions.map((action) => action.detail));
+  const told = [...text.matchAll(/(?:node|engine)\.[\w.]+\s*[!=]=\s*[\w.-]+/g)].map(([constraint]) => constraint);
+  const fresh = told.filter((constraint) => !created.includes(constraint));
+  return /constraint/i.test(text) && fresh.length > 0 ? fresh : null;
+}
+
 /** What happened to nodes stands in their own events. */
 function nodeStimuli(run: RecordedRun): readonly Stimulus[] {
   const known = new Map(run.nodesAtStart.map((node) => [node.host, { st: 'ready', av: 'active', labels: '' }]));
@@ -108,7 +122,9 @@ function nodeStimuli(run: RecordedRun): readonly Stimulus[] {
     known.set(node, { st, av, labels });
     if (op !== 'update') continue;
     if (av !== before.av) list.push({ t, kind: 'availability', node, availability: av });
-    if (labels !== before.labels) list.push({ t, kind: 'labels', node, labels: event.labels ?? {} });
+    // An update that changes nothing else is one of labels.
+    const relabelled = labels !== before.labels || (av === before.av && st === before.st);
+    if (relabelled) list.push({ t, kind: 'labels', node, labels: event.labels ?? {} });
     if (st === 'down' && before.st !== 'down') list.push({ t: Math.max(0, t - 1000), kind: 'node-silent', node, lastHeardMs: t - 3 * run.heartbeatMs });
     if (st === 'ready' && before.st === 'down') list.push({ t, kind: 'node-back', node, rebooted: wasRebooted(run, node, t) });
   }
