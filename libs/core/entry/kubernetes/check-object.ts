@@ -61,7 +61,7 @@ class DocumentCheck {
       const hint = `write \`apiVersion: ${known.apiVersion}\``;
       return say(['apiVersion'], { code: 'wrong-api-version', message: `${written}: ${kind} is of ${known.apiVersion}`, hint });
     }
-    return this.object(given, kind, known, root);
+    return this.object(data, kind, known, root);
   }
 
   private object(data: unknown, kind: string, known: Kind, root: readonly Step[]): readonly CheckedObject[] {
