@@ -22,8 +22,15 @@ describe('how long a pod stays on a tainted node', () => {
   it.each([
     ['not at all without a toleration', [], 0],
     ['as long as it says', [tolerate(300)], 300 * SECOND],
-    ['as long as the shortest says', [tolerate(300), tolerate(20)], 20 * SECOND],
+    ['as long as the first that matches says', [tolerate(300), tolerate(20)], 300 * SECOND],
+    ['for ever when the first that matches has no limit', [{ operator: 'Exists' } as const, tolerate(20)], NEVER],
     ['for ever without a limit', [tolerate()], NEVER],
     ['for ever when it tolerates everything', [{ operator: 'Exists' } as const], NEVER],
   ])('%s', (_, tolerations, us) => expect(tolerationTimeUs(tolerations, [taint])).toBe(us));
+
+  it('as long as the shortest of several taints is tolerated', () => {
+    const other = { key: 'a', value: '', effect: 'NoExecute' } as const;
+    const forOther = { key: 'a', operator: 'Exists', tolerationSeconds: 20 } as const;
+    expect(tolerationTimeUs([tolerate(300), forOther], [taint, other])).toBe(20 * SECOND);
+  });
 });

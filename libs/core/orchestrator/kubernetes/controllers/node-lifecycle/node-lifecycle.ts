@@ -118,11 +118,12 @@ export class NodeLifecycle {
     this.assessSoon();
   }
 
-  /** Once for all nodes whose state changed at this instant. */
+  /** At the monitor's next look, once for all nodes whose state changed. */
   private assessSoon(): void {
-    if (this.assessAtUs === this.state.nowUs) return;
-    this.assessAtUs = this.state.nowUs;
-    this.state.timers.at(this.state.nowUs, () => this.assessZones());
+    const atUs = tickAtOrAfter(this.state.nowUs);
+    if (this.assessAtUs === atUs) return;
+    this.assessAtUs = atUs;
+    this.state.timers.at(atUs, () => this.assessZones());
   }
 
   private assessZones(): void {

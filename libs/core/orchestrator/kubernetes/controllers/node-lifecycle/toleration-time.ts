@@ -9,16 +9,17 @@ export function tolerates(toleration: Toleration, taint: Taint): boolean {
   return Boolean(toleration.key) && (toleration.value ?? '') === taint.value;
 }
 
-/** How long a pod stays on a node with these taints: 0 when one of them is not tolerated, `NEVER` without end. */
+/**
+ * How long a pod stays on a node with these taints: 0 when one of them is not tolerated, `NEVER` without end. The first
+ * toleration that matches a taint speaks for it, whatever those behind it say.
+ */
 export function tolerationTimeUs(tolerations: readonly Toleration[], taints: readonly Taint[]): number {
   const noExecute = taints.filter((taint) => taint.effect === 'NoExecute');
   let shortest = NEVER;
   for (const taint of noExecute) {
-    const matching = tolerations.filter((toleration) => tolerates(toleration, taint));
-    if (matching.length === 0) return 0;
-    for (const { tolerationSeconds } of matching) {
-      if (tolerationSeconds !== undefined) shortest = Math.min(shortest, Math.max(0, tolerationSeconds) * SECOND);
-    }
+    const first = tolerations.find((toleration) => tolerates(toleration, taint));
+    if (first === undefined) return 0;
+    if (first.tolerationSeconds !== undefined) shortest = Math.min(shortest, Math.max(0, first.tolerationSeconds) * SECOND);
   }
   return shortest;
 }

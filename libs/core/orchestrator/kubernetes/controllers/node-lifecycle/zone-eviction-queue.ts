@@ -1,4 +1,4 @@
-import { SECOND } from '#core/units';
+import { NEVER, SECOND } from '#core/units';
 import type { ClusterState } from '../../control-plane/cluster-state.js';
 import type { NodeRecord } from '../../control-plane/node-record.js';
 import { NODE_EVICTION_RATE, type ZoneHealth, zoneEvictionRate } from './zone-eviction-rate.js';
@@ -35,15 +35,21 @@ export class ZoneEvictionQueue {
   setRate(allZonesDown: boolean): void {
     const rate = zoneEvictionRate(this.health, allZonesDown);
     if (rate === this.rate) return;
+    // Whoever was waiting for a token waits for one of the new bucket.
+    this.lastUs = this.state.nowUs < this.tokenUs ? this.state.nowUs : -1;
     this.rate = rate;
     this.schedule();
+  }
+
+  private get tokenUs(): number {
+    if (this.rate === 0) return NEVER;
+    return this.lastUs < 0 ? 0 : this.lastUs + Math.round(SECOND / this.rate);
   }
 
   private schedule(): void {
     this.cancel();
     if (this.rate === 0 || this.waiting.size === 0) return;
-    const tokenUs = this.lastUs < 0 ? 0 : this.lastUs + Math.round(SECOND / this.rate);
-    this.cancel = this.state.timers.at(Math.max(this.state.nowUs + this.periodUs, tokenUs), () => this.next());
+    this.cancel = this.state.timers.at(Math.max(this.state.nowUs + this.periodUs, this.tokenUs), () => this.next());
   }
 
   private next(): void {
