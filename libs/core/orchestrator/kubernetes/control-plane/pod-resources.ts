@@ -1,15 +1,11 @@
 import type { Resources } from '#core/cluster';
 import { quantityMilli, quantityValue } from '#core/units';
 import type { Container, PodSpec, ResourceRequirements } from 'kubernetes-types/core/v1';
-
-type Amounts = Map<string, number>;
+import type { PodSpecObject } from '../scheduler/objects/api-objects.js';
+import { isSidecar, podRequests } from '../scheduler/snapshot/pod-requests.js';
 
 function amount(resource: string, quantity: string): number {
   return (resource === 'cpu' ? quantityMilli(quantity) : quantityValue(quantity)) ?? 0;
-}
-
-function amounts(list: Readonly<Record<string, string>> | undefined): Amounts {
-  return new Map(Object.entries(list ?? {}).map(([name, quantity]) => [name, amount(name, quantity)]));
 }
 
 /** Limits fill in for requests that are not given, as the API server does. */
@@ -18,34 +14,34 @@ export function withDefaultedRequests<T extends { readonly resources?: ResourceR
   return limits === undefined ? container : { ...container, resources: { ...container.resources, requests: { ...limits, ...requests } } };
 }
 
-function add(into: Amounts, more: Amounts): Amounts {
-  for (const [name, value] of more) into.set(name, (into.get(name) ?? 0) + value);
-  return into;
-}
-
-function raise(into: Amounts, floor: Amounts): Amounts {
-  for (const [name, value] of floor) into.set(name, Math.max(into.get(name) ?? 0, value));
-  return into;
-}
-
-const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always';
-
-/** Sum of the containers and sidecars, or the most that one step of the init sequence needs, plus the overhead. */
-export function podRequests(spec: PodSpec): Resources {
-  const sidecars: Amounts = new Map();
-  const atInit: Amounts = new Map();
-  for (const container of spec.initContainers ?? []) {
-    const own = amounts(container.resources?.requests);
-    if (isSidecar(container)) raise(atInit, add(sidecars, own));
-    else raise(atInit, add(new Map(sidecars), own));
-  }
-  const running = new Map(sidecars);
-  for (const container of spec.containers) add(running, amounts(container.resources?.requests));
-  const total = add(raise(running, atInit), amounts(spec.overhead));
-  const podLevel = (spec as { resources?: ResourceRequirements }).resources;
-  for (const [name, value] of amounts(podLevel?.requests ?? podLevel?.limits)) total.set(name, value);
-  const { cpu = 0, memory = 0, ...extended } = Object.fromEntries(total);
+/** As the scheduler counts the pod. */
+export function podResources(spec: PodSpec): Resources {
+  const { cpu = 0, memory = 0, ...extended } = Object.fromEntries(podRequests(spec as PodSpecObject).plain);
   return { cpuMilli: cpu, memoryBytes: memory, extended };
+}
+
+/** Thousandths that a container asks for; null where it says nothing, which is not the same as 0. */
+export interface Asked {
+  readonly name: string;
+  readonly cpu: number | null;
+  readonly memory: number | null;
+}
+
+function askedOf({ name, resources }: Container): Asked {
+  const { cpu, memory } = resources?.requests ?? {};
+  return { name, cpu: cpu === undefined ? null : (quantityMilli(cpu) ?? null), memory: memory === undefined ? null : (quantityMilli(memory) ?? null) };
+}
+
+/** Of all that run as long as the pod: containers, then sidecars. */
+export const askedByContainers = (spec: PodSpec): readonly Asked[] => [...spec.containers, ...(spec.initContainers ?? []).filter(isSidecar)].map(askedOf);
+
+/** Null when nothing is asked at pod level. */
+export function askedAtPodLevel(spec: PodSpec): Asked | null {
+  const { resources } = spec as { resources?: ResourceRequirements };
+  if (Object.keys(resources?.requests ?? {}).length === 0 && Object.keys(resources?.limits ?? {}).length === 0) return null;
+  const { plain } = podRequests(spec as PodSpecObject);
+  const memory = plain.get('memory');
+  return { name: '', cpu: plain.get('cpu') ?? null, memory: memory === undefined ? null : memory * 1000 };
 }
 
 /** The sum of the containers' limits; null as soon as one of them has none. */

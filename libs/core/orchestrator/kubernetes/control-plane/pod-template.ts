@@ -4,7 +4,7 @@ import { canonicalJson } from '#core/digest';
 import { SECOND } from '#core/units';
 import type { Container, PodSpec, PodTemplateSpec, Probe as ContainerProbe, Toleration } from 'kubernetes-types/core/v1';
 import type { Labels } from './label-selector.js';
-import { podLimit, podRequests, withDefaultedRequests } from './pod-resources.js';
+import { type Asked, askedAtPodLevel, askedByContainers, podLimit, podResources, withDefaultedRequests } from './pod-resources.js';
 
 /** A pod template after admission, with everything its pods have in common worked out once. */
 export interface PodTemplate {
@@ -15,8 +15,8 @@ export interface PodTemplate {
   readonly app: string;
   readonly image: string;
   readonly requests: Resources;
-  /** By container, for container metrics. */
-  readonly containers: readonly { readonly name: string; readonly requests: Resources }[];
+  /** What utilization is measured against. */
+  readonly asked: { readonly podLevel: Asked | null; readonly containers: readonly Asked[] };
   readonly priority: number;
   readonly deletionCost: number;
   readonly run: Omit<PodToRun, 'id' | 'name' | 'owner' | 'work'>;
@@ -90,7 +90,7 @@ export function admitTemplate(namespace: string, template: PodTemplateSpec, prio
   const main = mainContainer(spec);
   const image = main?.image ?? '';
   const app = appOfImage(image) ?? '';
-  const requests = podRequests(spec);
+  const requests = podResources(spec);
   const annotations = template.metadata?.annotations ?? {};
   return {
     namespace,
@@ -100,7 +100,7 @@ export function admitTemplate(namespace: string, template: PodTemplateSpec, prio
     app,
     image,
     requests,
-    containers: spec.containers.map((c) => ({ name: c.name, requests: podRequests({ containers: [c] }) })),
+    asked: { podLevel: askedAtPodLevel(spec), containers: askedByContainers(spec) },
     priority: spec.priority ?? 0,
     deletionCost: Number(annotations['controller.kubernetes.io/pod-deletion-cost'] ?? 0),
     run: {

@@ -2,6 +2,7 @@ import { quantityMilli } from '#core/units';
 import type { MetricSpec, MetricTarget } from 'kubernetes-types/autoscaling/v2';
 import type { AppUsage, PodUsage } from '../../../world-event.js';
 import type { PodRecord } from '../../control-plane/pod-record.js';
+import type { PodTemplate } from '../../control-plane/pod-template.js';
 import type { Patience, ScaledPod } from './group-pods.js';
 import { appSample, podSample } from './metric-sources.js';
 import { type Proposal, replicasForPodMetric, replicasForTotalMetric } from './replicas-for-usage.js';
@@ -37,18 +38,20 @@ function samplesOf(context: MetricContext, sample: (usage: PodUsage) => number |
   return samples;
 }
 
-/** Requests per pod in thousandths; null when a container that counts has none. */
-function requestsOf(pods: readonly PodRecord[], resource: string, container: string | null): Map<string, number> | null {
+/** What one pod asks for in thousandths: at pod level, or by its containers and sidecars; null when something that counts says nothing. */
+function requestOf({ asked }: PodTemplate, resource: 'cpu' | 'memory', container: string | null): number | null {
+  if (container === null && asked.podLevel !== null) return asked.podLevel[resource];
+  const counted = asked.containers.filter((one) => container === null || one.name === container).map((one) => one[resource]);
+  if (container !== null && counted.length === 0) return null;
+  return counted.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+}
+
+function requestsOf(pods: readonly PodRecord[], resource: 'cpu' | 'memory', container: string | null): Map<string, number> | null {
   const requests = new Map<string, number>();
   for (const pod of pods) {
-    let total = 0;
-    for (const one of pod.template.containers) {
-      if (container !== null && one.name !== container) continue;
-      const value = resource === 'cpu' ? one.requests.cpuMilli : one.requests.memoryBytes * 1000;
-      if (value === 0) return null;
-      total += value;
-    }
-    requests.set(String(pod.id), total);
+    const request = requestOf(pod.template, resource, container);
+    if (request === null) return null;
+    requests.set(String(pod.id), request);
   }
   return requests;
 }
@@ -69,7 +72,10 @@ function podMetric(
     patience,
     currentReplicas,
     tolerances,
-    target: percent !== undefined ? { percent, requests: requestsOf(pods, resource, container) } : { average: quantityMilli(target.averageValue ?? 0) ?? 0 },
+    target:
+      percent !== undefined
+        ? { percent, requests: requestsOf(pods, resource === 'memory' ? 'memory' : 'cpu', container) }
+        : { average: quantityMilli(target.averageValue ?? 0) ?? 0 },
   });
 }
 

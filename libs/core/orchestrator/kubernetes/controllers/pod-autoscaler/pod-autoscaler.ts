@@ -35,6 +35,7 @@ export class PodAutoscaler {
   private scrapedUs = 0;
   private windowUs = SYNC_US;
   private recommendations: Past[] = [];
+  private looked = false;
   private ups: Past[] = [];
   private downs: Past[] = [];
   private trouble = { text: '', sinceUs: 0, told: true };
@@ -78,6 +79,9 @@ export class PodAutoscaler {
     const target = this.target();
     if (target === undefined) return this.complain(this.noTarget());
     const current = target.replicas;
+    // Whoever set the size before it came is taken for a recommendation too.
+    if (!this.looked) this.recommendations = this.remember([], current);
+    this.looked = true;
     const { desired, recommended } = desiredReplicas({
       current,
       min: this.spec.minReplicas ?? 1,
