@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installDebianPackages } from './debian-packages.js';
-import { startTestServices } from './test-services.js';
+import { startTestServices, type TestServices } from './test-services.js';
 
 /** Pure tests run side by side; those that share services run one file after the other. */
 const STAGES = [
@@ -40,7 +40,7 @@ export async function test(args: readonly string[], root: string): Promise<numbe
   if (needsServices) totals.skipped.push(...installDebianPackages());
   const services = needsServices ? await startTestServices(root) : undefined;
   totals.skipped.push(...(services?.missing ?? []));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void services?.stop().finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopEarly(services).finally(() => process.exit(130)));
   try {
     for (const stage of STAGES) {
       const projects = stage.projects.filter(wanted);
@@ -54,10 +54,25 @@ export async function test(args: readonly string[], root: string): Promise<numbe
   return totals.failed === 0 ? 0 : 1;
 }
 
+/** What runs now: it goes first when the tests are told to stop, so that nothing uses services that are gone. */
+let running: ChildProcess | undefined;
+
 async function run(command: string, args: readonly string[], cwd: string, environment: Readonly<Record<string, string>>): Promise<number> {
   const child = spawn(command, args, { cwd, stdio: 'inherit', env: { ...process.env, ...environment } });
+  running = child;
   const [code] = (await once(child, 'exit')) as [number | null];
+  running = undefined;
   return code ?? 1;
+}
+
+async function stopEarly(services: TestServices | undefined): Promise<void> {
+  const child = running;
+  if (child !== undefined) {
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+  await services?.stop();
 }
 
 interface JestReport {
