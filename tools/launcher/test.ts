@@ -58,7 +58,8 @@ export async function test(args: readonly string[], root: string): Promise<numbe
 let running: ChildProcess | undefined;
 
 async function run(command: string, args: readonly string[], cwd: string, environment: Readonly<Record<string, string>>): Promise<number> {
-  const child = spawn(command, args, { cwd, stdio: 'inherit', env: { ...process.env, ...environment } });
+  // A group of its own: Jest's workers go with it.
+  const child = spawn(command, args, { cwd, stdio: 'inherit', detached: true, env: { ...process.env, ...environment } });
   running = child;
   const [code] = (await once(child, 'exit')) as [number | null];
   running = undefined;
@@ -67,9 +68,9 @@ async function run(command: string, args: readonly string[], cwd: string, enviro
 
 async function stopEarly(services: TestServices | undefined): Promise<void> {
   const child = running;
-  if (child !== undefined) {
+  if (child?.pid !== undefined) {
     const ended = once(child, 'exit');
-    child.kill('SIGKILL');
+    process.kill(-child.pid, 'SIGKILL');
     await ended;
   }
   await services?.stop();
