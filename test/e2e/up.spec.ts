@@ -95,6 +95,16 @@ describe('./regatta up', () => {
     server.close();
   });
 
+  it('says whose a folder is that another uses', async () => {
+    up = UpCommand.start(folder);
+    const { url } = await up.address();
+    const second = UpCommand.start(folder);
+    await once(second.child, 'exit');
+    expect([second.child.exitCode, second.output]).toEqual([3, expect.stringContaining(`${folder} belongs to a platform that is running`)]);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(await up.end('SIGINT')).toBe(0);
+  });
+
   it('keeps its tokens to its owner', async () => {
     up = UpCommand.start(folder);
     await up.address();

@@ -32,6 +32,14 @@ function readOptions(args: readonly string[], root: string): UpOptions | string 
 /** An empty variable counts as absent, as it does for the processes of the platform. */
 const given = (name: string): string | undefined => process.env[name] || undefined;
 
+/** What went wrong, with what to do about it where that is known. */
+function whyNot(error: unknown, data: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes('"postmaster.pid" already exists')) return `${data} belongs to a platform that is running; choose another folder with --data DIR`;
+  if ((error as NodeJS.ErrnoException).code === 'EACCES') return `${message}; choose a folder of yours with --data DIR`;
+  return message;
+}
+
 /** Exit code: 0 stopped by the user, 2 wrong usage, 3 something of the platform failed. */
 export async function up(args: readonly string[], root: string): Promise<number> {
   const options = readOptions(args, root);
@@ -68,7 +76,7 @@ export async function up(args: readonly string[], root: string): Promise<number>
     }
     platform = first;
   } catch (error) {
-    console.error(`regatta: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`regatta: ${whyNot(error, options.data)}`);
     return 3;
   }
   console.log(`\n  Regatta is up:  ${platform.url}/#token=${platform.tokens.contestant}`);
