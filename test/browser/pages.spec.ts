@@ -77,6 +77,8 @@ const why = hasChromium() ? 'there is no platform to test' : 'Chromium is not in
     await page.locator('.run-chip .verdict-good, .run-chip .verdict-bad').first().waitFor({ timeout: JUDGED_MS });
     await page.getByText('Scored', { exact: true }).first().waitFor({ timeout: JUDGED_MS });
     await page.locator('table.points').waitFor();
+    expect(await page.locator('.headline-number').textContent()).toMatch(/^−?\d+\.\d$/);
+    expect(await page.getByText('largest loss').count()).toBe(1);
     await page.locator('.eyebrow a').click();
     await page.locator(`table.board a[href="${paths['submission']}"]`).waitFor({ timeout: 30_000 });
     // Who only watches sees the row too, without doing anything.
