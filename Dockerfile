@@ -24,6 +24,9 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/scenarios ./scenarios
 COPY --from=build /app/examples ./examples
+# What plugins are run with: the SDKs, and the programs of their sandboxes.
+COPY --from=build /app/sdk ./sdk
+COPY --from=build /app/libs/io/sandbox/programs ./libs/io/sandbox/programs
 # By number, so that no user needs to be in the base image.
 USER 65532:65532
 EXPOSE 8080

@@ -102,11 +102,24 @@ describe('the examples', () => {
     return metrics?.placement.podsPlaced ?? 0;
   };
 
-  it.each(['spread', 'min-cost-flow', 'autoscaler'])('%s places pods', (name) => expect(placedBy(name)).toBeGreaterThan(300), 60_000);
+  it.each(['spread', 'min-cost-flow', 'autoscaler', 'extender'])('%s places pods', (name) => expect(placedBy(name)).toBeGreaterThan(300), 120_000);
 
   it(
     'that looks at fragmentation packs more than the one that fits best',
     () => expect(placedBy('fragmentation')).toBeGreaterThan(placedBy('best-fit')),
     60_000,
+  );
+
+  withDocker(
+    'that is an extender is called in its sandbox as it is called without one',
+    () => {
+      const digests = [[], ['--unsandboxed']].map((more) => {
+        const words = ['judge', join(ROOT, 'examples/plugins/extender'), '--scenario', SCENARIO, '--seed', '2', '--json', ...more];
+        const text = execFileSync(CLI, words, { encoding: 'utf8', env: { ...process.env, DOCKER_HOST: `unix://${DOCKER}` } });
+        return (JSON.parse(text) as RunRecord).recordDigest;
+      });
+      expect(digests[0]).toBe(digests[1]);
+    },
+    300_000,
   );
 });
