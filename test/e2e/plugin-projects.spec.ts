@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunRecord } from '#core/run';
 
 const ROOT = join(__dirname, '../..');
@@ -94,15 +94,20 @@ describe('the SDK', () => {
 });
 
 describe('the examples', () => {
-  const placedBy = (name: string): number => {
+  // Calls over HTTP take their time: fewer pods.
+  const SHORT = join(mkdtempSync(join(tmpdir(), 'rgt-scenario-')), 'scenario.yaml');
+  writeFileSync(SHORT, readFileSync(SCENARIO, 'utf8').replace('horizon: 10m', 'horizon: 1m').replace('count: 3000', 'count: 60'));
+  afterAll(() => rmSync(dirname(SHORT), { recursive: true }));
+
+  const placedBy = (name: string, scenario = SCENARIO): number => {
     const entry = join(ROOT, 'examples/plugins', name);
-    const text = execFileSync(CLI, ['judge', entry, '--scenario', SCENARIO, '--seed', '1', '--json', '--unsandboxed'], { encoding: 'utf8' });
+    const text = execFileSync(CLI, ['judge', entry, '--scenario', scenario, '--seed', '1', '--json', '--unsandboxed'], { encoding: 'utf8' });
     const { verdict, metrics } = JSON.parse(text) as RunRecord;
     expect(verdict).toBe('completed');
     return metrics?.placement.podsPlaced ?? 0;
   };
 
-  it.each(['spread', 'min-cost-flow', 'autoscaler', 'extender'])('%s places pods', (name) => expect(placedBy(name)).toBeGreaterThan(300), 120_000);
+  it.each(['spread', 'min-cost-flow', 'autoscaler'])('%s places pods', (name) => expect(placedBy(name)).toBeGreaterThan(300), 120_000);
 
   it(
     'that looks at fragmentation packs more than the one that fits best',
@@ -110,11 +115,13 @@ describe('the examples', () => {
     60_000,
   );
 
+  it('that is an extender places pods', () => expect(placedBy('extender', SHORT)).toBe(60), 120_000);
+
   withDocker(
     'that is an extender is called in its sandbox as it is called without one',
     () => {
       const digests = [[], ['--unsandboxed']].map((more) => {
-        const words = ['judge', join(ROOT, 'examples/plugins/extender'), '--scenario', SCENARIO, '--seed', '2', '--json', ...more];
+        const words = ['judge', join(ROOT, 'examples/plugins/extender'), '--scenario', SHORT, '--seed', '2', '--json', ...more];
         const text = execFileSync(CLI, words, { encoding: 'utf8', env: { ...process.env, DOCKER_HOST: `unix://${DOCKER}` } });
         return (JSON.parse(text) as RunRecord).recordDigest;
       });
