@@ -31,6 +31,7 @@ export const previewSchema = z.object({
 export const scenarioSchema = z
   .object({
     ...summary,
+    commitment: z.string().meta({ description: 'SHA-256 of the file: what a hidden scenario is checked against once it is revealed.' }),
     text: z.string().nullable().meta({ description: 'Null while the scenario is hidden.' }),
     scoring: z.object({ weights: perAxis, references: z.object({ baseline: perAxis, bestKnown: perAxis }).nullable() }),
     preview: previewSchema.nullable(),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { previewScenario } from '#core/scenario';
+import { commitmentOf, previewScenario } from '#core/scenario';
 import type { ScenarioRow, Store } from '#io/store';
 import { type Caller, isOrganizer } from '../auth/caller.js';
 import { Cursors } from '../http/cursor.js';
@@ -28,6 +28,7 @@ export class ScenarioService {
     const { weights, references } = scenario.scoring;
     return {
       ...summaryOf(row),
+      commitment: commitmentOf(row.text),
       text: open ? row.text : null,
       scoring: { weights, references },
       preview: open ? this.previewOf(row) : null,

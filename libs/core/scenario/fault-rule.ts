@@ -45,10 +45,10 @@ export const FAULT_KINDS = [
   'stock-out',
 ] as const satisfies readonly FaultKind[];
 
-/** Once at `atUs`, or again and again with exponential gaps of mean `everyUs` between `fromUs` and `untilUs`. */
+/** Once at `atUs`, or again and again with drawn gaps between `fromUs` and `untilUs`. */
 export type FaultTiming =
   | { readonly kind: 'at'; readonly atUs: number }
-  | { readonly kind: 'rate'; readonly everyUs: number; readonly fromUs: number; readonly untilUs: number };
+  | { readonly kind: 'rate'; readonly gapsUs: Distribution; readonly fromUs: number; readonly untilUs: number };
 
 export interface FaultRule {
   readonly name: string;

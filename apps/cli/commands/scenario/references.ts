@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { FoundReferences } from '#core/reference';
@@ -6,6 +6,7 @@ import { replaceReferences, type Scenario } from '#core/scenario';
 import { jsonOption } from '../../arguments.js';
 import { plainTable } from '../../print/plain-table.js';
 import { readScenario, scenarioFileOf } from '../../read-scenario.js';
+import { withReferences } from './references-page.js';
 
 /** `regatta scenario references`: freezes what scores are measured between. */
 export function referencesCommand(scenario: Command): void {
@@ -17,7 +18,7 @@ export function referencesCommand(scenario: Command): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nWrites `scoring.references` in scenario.yaml, and references.json beside it with every candidate and what it cost.\nRun it again whenever the simulator, a control plane or a scenario changes; it takes about a minute each.\n\nExample:\n  regatta scenario references scenarios/*/',
+      '\nWrites `scoring.references` in scenario.yaml, references.json beside it with every candidate and what it cost, and the table of its README.md.\nRun it again whenever the simulator, a control plane or a scenario changes; it takes about a minute each.\n\nExample:\n  regatta scenario references scenarios/*/',
     )
     .action(references);
 }
@@ -40,9 +41,12 @@ function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text.slice(0, process.stderr.columns - 1)}`);
 }
 
-function freeze(file: string, { baseline, bestKnown, ...how }: FoundReferences): void {
+function freeze(file: string, found: FoundReferences): void {
+  const { baseline, bestKnown, ...how } = found;
   writeFileSync(file, replaceReferences(readFileSync(file, 'utf8'), { baseline, bestKnown }));
   writeFileSync(join(dirname(file), 'references.json'), `${JSON.stringify({ ...how, baseline, bestKnown }, null, 2)}\n`);
+  const page = join(dirname(file), 'README.md');
+  if (existsSync(page)) writeFileSync(page, withReferences(readFileSync(page, 'utf8'), found));
 }
 
 function print(scenario: Scenario, found: FoundReferences): void {

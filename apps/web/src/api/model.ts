@@ -211,6 +211,7 @@ export interface Scenario {
   readonly family: string;
   readonly digest: string;
   readonly visibility: 'public' | 'hidden';
+  readonly commitment: string;
   readonly text: string | null;
   readonly summary: string;
   readonly scoring: Scoring;

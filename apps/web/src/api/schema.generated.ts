@@ -667,6 +667,8 @@ export interface components {
              */
             world: "simulated" | "live";
             summary: string;
+            /** @description SHA-256 of the file: what a hidden scenario is checked against once it is revealed. */
+            commitment: string;
             /** @description Null while the scenario is hidden. */
             text: string | null;
             scoring: {

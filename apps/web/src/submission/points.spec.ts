@@ -36,4 +36,15 @@ describe('points of a scenario', () => {
     const points = pointsOf('s', [run(1, null, null)], undefined);
     expect([points.score, points.runs, points.axes[0]?.points, points.axes[0]?.baseline]).toEqual([null, 0, null, null]);
   });
+
+  it('say where credit was refused: better than the baseline, and nothing for it', () => {
+    const costs = { latency: 5, utilization: 5, recovery: 20 };
+    const spent = { ...run(1, -30, { latency: 0, utilization: -1, recovery: -1 }), costs: { ...costs, utilization: 50 } };
+    const missed = { ...run(2, 10, { latency: 0.3, utilization: 0, recovery: -0.2 }), costs };
+    expect(pointsOf('s', [spent, missed], scoring).axes.map((axis) => [axis.axis, axis.refused])).toEqual([
+      ['latency', 1],
+      ['utilization', 1],
+      ['recovery', 0],
+    ]);
+  });
 });

@@ -12,6 +12,8 @@ export interface AxisPoints {
   readonly points: number | null;
   /** Missing to the best known; negative: better than it. */
   readonly lost: number | null;
+  /** Runs that were better than the baseline here and got nothing for it: the SLO was missed, or too much was spent. */
+  readonly refused: number;
 }
 
 export interface ScenarioPoints {
@@ -51,5 +53,30 @@ function axisPoints(axis: Axis, judged: readonly RunSummary[], scoring: Scoring 
     weight,
     points: known ? 100 * weight * normalized : null,
     lost: known ? 100 * weight * (1 - normalized) : null,
+    refused: judged.filter((run) => isRefused(axis, run, scoring)).length,
   };
 }
+
+/** Scoring gives no credit for machines saved while users are failed, nor for latency and recovery bought without measure. */
+function isRefused(axis: Axis, { costs, normalized }: RunSummary, scoring: Scoring | undefined): boolean {
+  const baseline = scoring?.references?.baseline[axis];
+  if (costs === null || normalized === null || baseline === undefined) return false;
+  return costs[axis] < baseline * (1 - HAIR) && normalized[axis] <= 0;
+}
+
+/** Costs this close to the baseline's are the baseline's. */
+const HAIR = 0.01;
+
+/** Why credit was refused on an axis, and what would bring it back. */
+export const REFUSAL: Readonly<Record<Axis, string>> = {
+  latency: 'more than 1.5 times the baseline was spent, so speed earned nothing: spend less',
+  utilization: 'an application missed its SLO by more than two points, so machines saved earned nothing: serve first',
+  recovery: 'more than 1.5 times the baseline was spent, so recovery earned nothing: spend less',
+};
+
+/** What each cost is, in one line. */
+export const MEANING: Readonly<Record<Axis, string>> = {
+  latency: 'share of offered requests outside their SLO, and a tenth for every doubling of p99 beyond its target',
+  utilization: 'price of machines in use per 1,000 units of good work; packing: machines, or percent unallocated',
+  recovery: 'good requests missing after faults, per 1,000 offered',
+};

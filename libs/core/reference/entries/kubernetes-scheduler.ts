@@ -3,6 +3,7 @@ import type { ReferenceProfile } from './reference-profile.js';
 /** How pods are placed; null: as kube-scheduler does it by default. `always`: say so even then, because it is the whole entry. */
 export function schedulerConfiguration(profile: ReferenceProfile, always: boolean): object | null {
   const kind = { apiVersion: 'kubescheduler.config.k8s.io/v1', kind: 'KubeSchedulerConfiguration' };
+  if (profile.placing === 'balanced') return { ...kind, profiles: [BALANCED] };
   if (profile.placing === 'default') return always ? { ...kind, profiles: [{ schedulerName: 'default-scheduler' }] } : null;
   const resources = [
     { name: 'cpu', weight: 1 },
@@ -28,3 +29,21 @@ export function schedulerConfiguration(profile: ReferenceProfile, always: boolea
     profiles: [{ schedulerName: 'default-scheduler', plugins: { score }, pluginConfig: [{ name: 'NodeResourcesFit', args: { scoringStrategy } }] }],
   };
 }
+
+/** Keeps GPUs for those who ask for them: a pod without one tips the balance of a machine that has some. */
+const BALANCED = {
+  schedulerName: 'default-scheduler',
+  plugins: { score: { enabled: [{ name: 'NodeResourcesBalancedAllocation', weight: 20 }] } },
+  pluginConfig: [
+    {
+      name: 'NodeResourcesBalancedAllocation',
+      args: {
+        resources: [
+          { name: 'cpu', weight: 1 },
+          { name: 'memory', weight: 1 },
+          { name: 'nvidia.com/gpu', weight: 1 },
+        ],
+      },
+    },
+  ],
+};

@@ -12,7 +12,7 @@ export interface ReferenceProfile {
   readonly scaleUp: 'default' | 'fast';
   /** Where replicas go: as the scheduler likes, evenly over zones, or over zones and nodes. */
   readonly spread: 'none' | 'zones' | 'zones-and-nodes';
-  readonly placing: 'default' | 'most-allocated' | 'best-fit-ratio';
+  readonly placing: 'default' | 'most-allocated' | 'best-fit-ratio' | 'balanced';
   /** Time until a pod on a lost node is given up, s. Kubernetes: 300. */
   readonly tolerationSeconds: number;
   readonly probes: 'default' | 'quick';

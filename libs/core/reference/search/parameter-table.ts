@@ -4,7 +4,7 @@ type Alternatives = { readonly [Key in keyof ReferenceProfile]: readonly Referen
 
 /** The values the search tries for each parameter, in the order in which it tries them. */
 export const PARAMETER_TABLE: Alternatives = {
-  placing: ['default', 'most-allocated', 'best-fit-ratio'],
+  placing: ['default', 'most-allocated', 'best-fit-ratio', 'balanced'],
   floor: [0.6, 0.8, 1, 1.25, 1.5, 2, 3],
   targetPercent: [null, 40, 50, 60, 70, 80],
   podCpuMilli: [null, 500, 1000, 2000],

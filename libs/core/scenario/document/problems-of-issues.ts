@@ -56,7 +56,7 @@ function notAllowed(document: SourceDocument, path: Path, values: readonly strin
 export function problemAt(document: SourceDocument, path: Path, code: string, message: string, what: 'value' | 'key' = 'value'): Problem {
   const place = document.placeOf(path, what);
   const base: Problem = { code, severity: 'error', message, file: document.file, line: place.line, column: place.column };
-  return path.length === 0 ? base : { ...base, path: printed(path) };
+  return path.length === 0 ? base : { ...base, path: printedPath(path) };
 }
 
 const sentence = (issue: Issue): string => issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
@@ -66,7 +66,7 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-const printed = (path: Path): string =>
+export const printedPath = (path: Path): string =>
   path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`), '');
 
 function valueAt(data: unknown, path: Path): unknown {

@@ -36,7 +36,7 @@ function timesOf(rule: FaultRule, horizonUs: number, stream: RandomStream): read
   const times: number[] = [];
   const end = Math.min(horizonUs, rule.when.untilUs);
   for (let at = rule.when.fromUs; times.length < MAX_REPEATS; ) {
-    at += Math.max(1, Math.round(stream.exponential(rule.when.everyUs)));
+    at += Math.max(1, draw(rule.when.gapsUs, stream));
     if (at >= end) break;
     times.push(at);
   }

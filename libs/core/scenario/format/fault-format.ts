@@ -66,7 +66,8 @@ const optionalEffects = {
 export const faultRule = fields({
   name: name.optional(),
   at: duration.optional(),
-  every: duration.optional(),
+  /** Mean time between two (exponential), or how the gaps are distributed: measured failures come in clusters. */
+  every: distributionOf(duration).optional(),
   from: duration.optional(),
   until: duration.optional(),
   for: distributionOf(duration).optional(),
@@ -84,6 +85,10 @@ export const faultRule = fields({
   const when: FaultTiming =
     of.at !== undefined
       ? { kind: 'at', atUs: of.at }
-      : { kind: 'rate', everyUs: Math.max(1, of.every ?? 0), fromUs: of.from ?? 0, untilUs: of.until ?? Number.MAX_SAFE_INTEGER };
+      : { kind: 'rate', gapsUs: gapsOf(of.every), fromUs: of.from ?? 0, untilUs: of.until ?? Number.MAX_SAFE_INTEGER };
   return { name: of.name ?? null, when, durationUs: of.for ?? null, effect, field };
 });
+
+/** A bare time is the mean of exponential gaps. */
+const gapsOf = (every: Distribution | undefined): Distribution =>
+  every?.kind === 'constant' ? { kind: 'exponential', mean: Math.max(1, every.value) } : (every ?? { kind: 'exponential', mean: 1 });

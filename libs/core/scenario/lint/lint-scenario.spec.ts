@@ -24,6 +24,26 @@ describe('lintScenario', () => {
     ['an application nobody calls', 'load:\n  web: { rate: 160/s }', '', 'application-unused'],
   ])('warns of %s', (_, from, to, code) => expect(codes(steady.replace(from, to))).toEqual([code]));
 
+  it('points at the line and column of what it warns of', () => {
+    const text = steady.replace('at: 150s', 'at: 6m').replace('rate: 160/s', 'rate: 16000/s');
+    const lines = text.split('\n');
+    const at = (needle: string) => lines.findIndex((line) => line.includes(needle)) + 1;
+    expect(lintScenario(read(text)).map((warning) => [warning.code, warning.line, warning.column])).toEqual([
+      ['load-above-capacity', at('web: { rate'), 3],
+      ['fault-outside-horizon', at('- name: crash'), 5],
+    ]);
+  });
+
+  it.each([
+    ['a release after the end', 'seeds:', 'releases: [{ at: 9m, app: web, version: 2 }]\nseeds:', 'release-outside-horizon'],
+    [
+      'a pod that fits nowhere',
+      'seeds:',
+      'packing: { every: 1s, count: 3, shapes: [{ app: web, requests: { cpu: 99, memory: 1Gi } }] }\nseeds:',
+      'shape-fits-nowhere',
+    ],
+  ])('warns of %s', (_, from, to, code) => expect(codes(steady.replace(from, to))).toEqual([code]));
+
   it('hands its warnings to whoever reads the file', () => {
     const outcome = parseScenario(steady.replace('at: 150s', 'at: 6m'), 's.yaml');
     expect(outcome.ok && outcome.warnings[0]).toMatchObject({ code: 'fault-outside-horizon', severity: 'warning', file: 's.yaml' });
@@ -49,6 +69,7 @@ describe('previewScenario', () => {
   it('prints a line a minute in straight columns, and the faults', () => {
     const lines = previewTable(preview).split('\n');
     expect(new Set(lines.slice(0, 26).map((line) => line.length)).size).toBe(1);
+    expect(lines.find((line) => line.includes('the whole cluster costs'))).toMatch(/^\d{5,} requests/);
     expect(lines[0]).toContain('web req/s');
     expect(lines.at(-1)).toMatch(/^zone-power: zone-outage, zone zone-\w+, from \d+m/);
   });

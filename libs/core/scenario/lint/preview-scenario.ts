@@ -5,6 +5,7 @@ import { ratePerMinute } from '../drawing/rate-table.js';
 import type { DrawnRun, ScheduledFault } from '../drawn-run.js';
 import { memberOf } from '../member-of.js';
 import type { Scenario } from '../scenario.js';
+import { fluidLatency } from './fluid-latency.js';
 import { meanOf } from './mean-of.js';
 
 export interface PreviewMinute {
@@ -12,6 +13,8 @@ export interface PreviewMinute {
   readonly t: number;
   /** Requests a second each application gets, from clients and from its callers, if everything is answered. */
   readonly offeredPerApp: Readonly<Record<string, number>>;
+  /** What the fluid model expects of a fleet with half as many cores again as the minute needs; null: beyond capacity. */
+  readonly p99UsPerApp: Readonly<Record<string, number | null>>;
   /** Cores of nominal speed that those requests need. */
   readonly demand: number;
   /** Cores that the jobs submitted in this minute would need to be done within it. */
@@ -36,6 +39,16 @@ export interface ScenarioPreview {
   readonly seed: number;
   readonly minutes: readonly PreviewMinute[];
   readonly faults: readonly PreviewFault[];
+  readonly cost: PreviewCost;
+}
+
+/** What a run of this member costs, before anybody ran it; prices in millionths of the currency, after the warm-up. */
+export interface PreviewCost {
+  readonly requests: number;
+  /** Every machine of time 0, all the time. */
+  readonly wholePriceMicros: number;
+  /** Only as many of the cheapest cores as the load needs, minute by minute: no entry can be cheaper and serve everything. */
+  readonly leastPriceMicros: number;
 }
 
 /** Offered load against capacity, minute by minute, for the member a seed draws. Means, not a run: nothing is simulated. */
@@ -55,6 +68,7 @@ export function previewScenario(family: Scenario, seed: number): ScenarioPreview
     return {
       t,
       offeredPerApp,
+      p99UsPerApp: expectedP99(scenario, offeredPerApp, capacity),
       demand: round(requests),
       batchDemand: round(batch[t] ?? 0),
       capacity: round(capacity),
@@ -68,7 +82,39 @@ export function previewScenario(family: Scenario, seed: number): ScenarioPreview
     atUs,
     untilUs: untilUs > run.clock.horizonUs ? null : untilUs,
   }));
-  return { scenario: scenario.id, seed, minutes, faults };
+  return { scenario: scenario.id, seed, minutes, faults, cost: costOf(scenario, run, minutes) };
+}
+
+/** A fleet has this many times the cores it needs in the mean, or what there is. */
+const HEADROOM = 1.5;
+
+function expectedP99(scenario: Scenario, offered: Readonly<Record<string, number>>, capacity: number): Readonly<Record<string, number | null>> {
+  const needs = scenario.applications.map((app) => ((offered[app.name] ?? 0) * meanOf(app.cpuPerRequestUs)) / 1e6);
+  const whole = needs.reduce((sum, need) => sum + need, 0);
+  const factor = whole === 0 ? 1 : Math.min(HEADROOM, capacity / whole);
+  const found: Record<string, number | null> = {};
+  scenario.applications.forEach((app, index) => {
+    if (app.kind !== 'service' || offered[app.name] === undefined) return;
+    const cv = (scenario.load.find((load) => load.app === app.name)?.cvMilli ?? 1000) / 1000;
+    // Never fewer than the one core a replica has.
+    found[app.name] = fluidLatency(app, offered[app.name] ?? 0, Math.max(Math.min(1, capacity), (needs[index] as number) * factor), cv).p99Us;
+  });
+  return found;
+}
+
+function costOf(scenario: Scenario, run: DrawnRun, minutes: readonly PreviewMinute[]): PreviewCost {
+  const counted = minutes.slice(Math.floor(scenario.clock.warmupUs / MINUTE));
+  const hours = (scenario.clock.horizonUs - scenario.clock.warmupUs) / (60 * MINUTE);
+  const perCore = run.nodes.map((node) => (node.priceMicrosPerHour * 1e6) / (node.facts.allocatable.cpuMilli * node.speedMilli));
+  const cheapest = perCore.reduce((low, price) => Math.min(low, price), Number.POSITIVE_INFINITY);
+  const coreHours = counted.reduce((sum, minute) => sum + minute.demand + minute.batchDemand, 0) / 60;
+  const external = new Set(scenario.load.map((load) => load.app));
+  const requestsOf = (minute: PreviewMinute) => Object.entries(minute.offeredPerApp).reduce((sum, [app, rate]) => sum + (external.has(app) ? 60 * rate : 0), 0);
+  return {
+    requests: Math.round(minutes.reduce((sum, minute) => sum + requestsOf(minute), 0)),
+    wholePriceMicros: Math.round(run.nodes.reduce((sum, node) => sum + node.priceMicrosPerHour, 0) * hours),
+    leastPriceMicros: run.nodes.length === 0 ? 0 : Math.round(coreHours * cheapest),
+  };
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;

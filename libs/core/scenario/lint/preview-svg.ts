@@ -32,7 +32,9 @@ export function previewSvg(preview: ScenarioPreview): string {
     ...preview.faults.map((fault, index) => band(fault, index, count, x)),
     `<path class="demand" d="M${x(0)} ${y(0)}${demand}V${y(0)}Z"/>`,
     `<path class="capacity" d="${capacity}"/>`,
-    `<text x="${LEFT}" y="14">cores: <tspan class="name">■ demand</tspan>  ╌ capacity</text>`,
+    ...latencyLine(preview, x),
+    `<text x="${LEFT}" y="14">cores: <tspan class="name">■ demand</tspan>  ╌ capacity  <tspan class="p99name">— expected p99, at most ${worst(preview)}</tspan></text>`,
+    `<text x="${WIDTH - RIGHT}" y="14" text-anchor="end">${costLine(preview)}</text>`,
     `<text x="${WIDTH - RIGHT}" y="${HEIGHT - 4}" text-anchor="end">minutes</text>`,
     '</svg>',
   ].join('\n');
@@ -40,10 +42,36 @@ export function previewSvg(preview: ScenarioPreview): string {
 
 const STYLE = `<style>
 .ground{fill:#fff}text{fill:#1f2933}.grid{stroke:#d5dbe1}.demand{fill:#2563eb;fill-opacity:.45;stroke:#1d4ed8}.name{fill:#1d4ed8}
-.capacity{fill:none;stroke:#1f2933;stroke-width:1.5;stroke-dasharray:5 3}.fault{fill:#b45309;fill-opacity:.18;stroke:#b45309;stroke-dasharray:2 2}
+.p99{fill:none;stroke:#047857;stroke-width:1.2}.p99name{fill:#047857}.capacity{fill:none;stroke:#1f2933;stroke-width:1.5;stroke-dasharray:5 3}.fault{fill:#b45309;fill-opacity:.18;stroke:#b45309;stroke-dasharray:2 2}
 @media (prefers-color-scheme:dark){.ground{fill:#12161b}text{fill:#e6eaef}.grid{stroke:#36404b}.demand{fill:#60a5fa;stroke:#93c5fd}.name{fill:#93c5fd}
-.capacity{stroke:#e6eaef}.fault{fill:#f59e0b;stroke:#f59e0b}}
+.p99{stroke:#6ee7b7}.p99name{fill:#6ee7b7}.capacity{stroke:#e6eaef}.fault{fill:#f59e0b;stroke:#f59e0b}}
 </style>`;
+
+/** The expected p99 of the application that fares worst, on a scale of its own: the top of the picture is its highest. */
+function latencyLine(preview: ScenarioPreview, x: Scale): readonly string[] {
+  const values = preview.minutes.map(worstOf);
+  const highest = Math.max(0, ...values.map((value) => value ?? 0));
+  if (highest === 0) return [];
+  const y = (value: number | null) => num(HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * (value ?? highest)) / highest);
+  const path = values.map((value, t) => `${t === 0 ? 'M' : 'L'}${x(t + 0.5)} ${y(value)}`).join('');
+  return [`<path class="p99" d="${path}"/>`];
+}
+
+/** Null: beyond capacity. */
+function worstOf({ p99UsPerApp }: PreviewMinute): number | null {
+  const all = Object.values(p99UsPerApp);
+  return all.includes(null) ? null : Math.max(0, ...all.map((one) => one ?? 0));
+}
+
+function worst({ minutes }: ScenarioPreview): string {
+  const values = minutes.map(worstOf);
+  return values.includes(null) ? 'no end' : `${Math.round(Math.max(0, ...values.map((one) => one ?? 0)) / 1000)} ms`;
+}
+
+function costLine({ cost }: ScenarioPreview): string {
+  const money = (micros: number): string => (micros / 1e6).toFixed(2);
+  return `a run: ${money(cost.leastPriceMicros)} at least, ${money(cost.wholePriceMicros)} for all machines`;
+}
 
 /** Jobs may wait; the picture shows them where they were handed in. */
 const drawnDemand = (minute: PreviewMinute): number => minute.demand + minute.batchDemand;

@@ -9,6 +9,7 @@ import type { AppTraffic } from '../traffic/app-traffic.js';
 import type { AppWindows } from './app-windows.js';
 import { BatchLedger } from './batch-ledger.js';
 import { Histogram } from './histogram.js';
+import { keyOfPod } from './key-of-pod.js';
 import { recoveryOf } from './recovery.js';
 import { StageClock } from './stage-clock.js';
 import { TimelineSampler } from './timeline-sampler.js';
@@ -163,11 +164,19 @@ export class RunMeasures implements PodObserver {
 
   private placement(machines: readonly Machine[], pods: readonly PodOnNode[]): Omit<PlacementMetrics, 'compactedNodes'> {
     const packing = this.run.packing;
+    // Pods that an entry brought along fill machines and are worth nothing.
+    const submitted = new Set(this.run.pods.map((pod) => pod.key));
     return {
       podsSubmitted: packing === null ? this.created : this.run.pods.filter((pod) => pod.atUs < this.run.clock.horizonUs).length,
       podsPlaced: this.placed,
       podsUnschedulableAtEnd: this.pending,
-      allocatedShare: packing?.measure === 'allocation' ? allocatedShare(machines, pods) : null,
+      allocatedShare:
+        packing?.measure === 'allocation'
+          ? allocatedShare(
+              machines,
+              pods.filter((pod) => submitted.has(keyOfPod(pod))),
+            )
+          : null,
     };
   }
 }

@@ -2,7 +2,7 @@ import type { ControlPlane } from '#core/orchestrator';
 import { RandomStream } from '#core/random';
 import type { DrawnNode, DrawnPod, DrawnRun } from '#core/scenario';
 import { MILLISECOND, NEVER, SECOND } from '#core/units';
-import type { PodOnNode } from '../node/pod-on-node.js';
+import { keyOfPod } from '../measure/key-of-pod.js';
 import { World } from '../world/world.js';
 
 /** Different orders of taking machines away; the median of what they leave counts. */
@@ -19,7 +19,7 @@ const SETTLE_US = 20 * SECOND;
  */
 export function compactedNodes(world: World, again: ((run: DrawnRun) => ControlPlane) | null): number | null {
   const { run } = world;
-  const keys = new Set(world.machines.flatMap((machine) => Array.from(machine.pods, keyOf)));
+  const keys = new Set(world.machines.flatMap((machine) => Array.from(machine.pods, keyOfPod)));
   const pods = run.pods.filter(({ key }) => keys.has(key));
   if (pods.length === 0) return null;
   if (again === null) return world.machines.filter((machine) => machine.pods.size > 0).length;
@@ -71,12 +71,6 @@ function fits(run: DrawnRun, nodes: readonly DrawnNode[], pods: readonly DrawnPo
   };
   const world = new World(small, again(small));
   world.advance(horizonUs);
-  const keys = new Set(world.machines.flatMap((machine) => Array.from(machine.pods, keyOf)));
+  const keys = new Set(world.machines.flatMap((machine) => Array.from(machine.pods, keyOfPod)));
   return pods.every(({ key }) => keys.has(key));
-}
-
-/** What the scenario called a pod that it submitted: control planes name pod and owner after it (`pod/pod-17`, `/pod-17`, `pod-17.1`). */
-function keyOf({ spec }: PodOnNode): string {
-  const owner = spec.owner.slice(spec.owner.lastIndexOf('/') + 1);
-  return owner === '' ? spec.name : owner;
 }

@@ -1,0 +1,28 @@
+import type { FoundReferences } from '#core/reference';
+
+const HEADING = '## Reference entries';
+
+/** The page of a scenario with what its reference entries score, as they were last measured. */
+export function withReferences(page: string, found: Pick<FoundReferences, 'candidates' | 'seeds' | 'probes' | 'baseline' | 'bestKnown'>): string {
+  const before = page.includes(HEADING) ? page.slice(0, page.indexOf(HEADING)) : `${page.trimEnd()}\n\n`;
+  const rows = Object.entries(found.probes)
+    .sort(([a, one], [b, two]) => two - one || (a < b ? -1 : 1))
+    .map(([name, score]) => `| ${name} | ${WHAT[name] ?? ''} | ${score.toFixed(1)} |`);
+  const [best] = found.candidates;
+  const note =
+    best === undefined ? '' : `\nThe search's best, at ${best.score.toFixed(1)}: \`${best.name}\`. 100 would need the best known cost on every axis at once.\n`;
+  const head = `${HEADING}\n\nMean scores over seeds ${found.seeds.join(', ')}; how they were found is in references.json.\n`;
+  return `${before}${head}\n| entry | what it is | score |\n|---|---|---:|\n${rows.join('\n')}\n${note}`;
+}
+
+const WHAT: Readonly<Record<string, string>> = {
+  defaults: 'the baseline: sized for the mean load, everything else as the orchestrator has it',
+  resilient: 'spread over zones and nodes, a lower target, quick probes, careful updates, machines that stay first',
+  thrifty: 'fills machines in use first',
+  lean: 'the baseline with three fifths of the replicas',
+  generous: 'the baseline with twice the replicas',
+  fixed: 'the baseline without an autoscaler',
+  packed: 'the baseline on a scheduler that fills machines',
+  careful: 'the baseline with quick probes, budgets and slow, safe updates',
+  eager: 'the baseline with an autoscaler that aims at 50 % and rises at once',
+};
