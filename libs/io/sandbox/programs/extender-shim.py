@@ -48,6 +48,8 @@ def call(message: dict) -> dict:
         if connection.sock is not None:
             connection.sock.settimeout(connection.timeout)
         connection.request("POST", url.path, message["body"].encode(), {"Content-Type": "application/json"})
+        # A server that writes its answer in two pieces would wait 40 ms for our word about the first.
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         response = connection.getresponse()
         return {"status": response.status, "body": response.read().decode("utf-8", "replace")}
     except (OSError, http.client.HTTPException) as error:
