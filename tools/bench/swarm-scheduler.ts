@@ -41,10 +41,12 @@ const CASES: readonly Case[] = [
     spec: (group) => ({ ...unique(group), constraints: ['node.labels.disk == ssd', 'node.role == worker'] }),
     plain: 20,
   },
-  { name: 'one template, one by one', groups: 4000, size: 1, spec: () => taskSpec('web'), plain: 40 },
+  { name: 'one template, one by one', groups: 12_000, size: 1, spec: () => taskSpec('web'), plain: 40 },
   { name: 'one template, 100 at once', groups: 400, size: 100, spec: () => taskSpec('web'), plain: 20 },
   { name: 'one template, 10,000 at once', groups: 8, size: 10_000, spec: () => taskSpec('web'), plain: 1 },
   { name: 'max 2 a node, 100 at once', groups: 90, size: 100, spec: () => taskSpec('web', { maxReplicasPerNode: 2 }), plain: 20 },
+  { name: 'spread over zones, one by one', groups: 4000, size: 1, spec: () => taskSpec('web', { spreadPreferences: ['node.labels.zone'] }), plain: 20 },
+  { name: 'spread over zones, unique', groups: 4000, size: 1, spec: (group) => ({ ...unique(group), spreadPreferences: ['node.labels.zone'] }), plain: 20 },
   { name: 'spread over zones, 1,000 at once', groups: 20, size: 1000, spec: () => taskSpec('web', { spreadPreferences: ['node.labels.zone'] }), plain: 4 },
 ];
 

@@ -1,7 +1,24 @@
 import { parseConstraint, type Constraint } from '#core/entry';
 import { nodeMatches } from './constraint.js';
 import { FAILURES_REMEMBERED_US, type NodeInfo, type NodeListener, versioned } from './node-info.js';
+import { ServiceColumn } from './service-column.js';
+import { type SpreadTree, spreadTree } from './spread-tree.js';
 import type { SwarmTaskSpec } from './swarm-task-spec.js';
+
+/** Nodes with tasks of a service from which on these are kept as a column. */
+const COLUMN_FROM = 16;
+
+/** A level of spread preferences over the rows of a table. */
+export interface LeafTree {
+  readonly branches: readonly LeafTree[];
+  /** Of a leaf: its rows, ascending. */
+  readonly rows: Int32Array;
+}
+
+function leafTree(tree: SpreadTree, at: ReadonlyMap<NodeInfo, number>): LeafTree {
+  const branches = [...tree.branches.values()].map((branch) => leafTree(branch, at));
+  return { branches, rows: Int32Array.from(tree.nodes, (info) => at.get(info) ?? 0).sort() };
+}
 
 /**
  * The nodes of a Swarm as columns, in the order in which a pass looks at them: what filters and order ask of every node is read from
@@ -16,6 +33,9 @@ export class NodeTable implements NodeListener {
   private readonly at = new Map<NodeInfo, number>();
   /** Nodes with tasks of a service, and how many. */
   private readonly counts = new Map<string, Map<NodeInfo, number>>();
+  /** The same as a column, for services with tasks on many nodes. */
+  private readonly columns = new Map<string, ServiceColumn>();
+  private readonly trees = new Map<string, LeafTree>();
   private readonly failures = new Map<string, number>();
   /** Eligible nodes by the constraints that they meet. */
   private readonly eligible = new Map<string, Uint8Array>();
@@ -54,13 +74,17 @@ export class NodeTable implements NodeListener {
     if (!whole) return;
     this.ready[at] = isReady(info);
     this.eligible.clear();
+    this.trees.clear();
   }
 
   counted(info: NodeInfo, service: string, tasks: number): void {
+    const column = this.columns.get(service);
+    const at = column === undefined ? undefined : this.at.get(info);
+    if (column !== undefined && at !== undefined) column.set(at, tasks);
     const nodes = this.counts.get(service);
     if (nodes !== undefined) {
       if (tasks > 0) nodes.set(info, tasks);
-      else if (nodes.delete(info) && nodes.size === 0) this.counts.delete(service);
+      else if (nodes.delete(info) && nodes.size === 0) this.forget(service);
     } else if (tasks > 0) this.counts.set(service, new Map([[info, tasks]]));
   }
 
@@ -79,8 +103,30 @@ export class NodeTable implements NodeListener {
     return this.counts.get(service);
   }
 
-  indexOf(info: NodeInfo): number {
-    return this.at.get(info) ?? -1;
+  /** Tasks of a service by node, where they are on so many nodes that a column is worth its room. */
+  columnOf(service: string): ServiceColumn | undefined {
+    const known = this.columns.get(service);
+    const nodes = this.counts.get(service);
+    if (known !== undefined || nodes === undefined || nodes.size < COLUMN_FROM) return known;
+    const column = new ServiceColumn(this.infos.length);
+    for (const [info, tasks] of nodes) column.set(this.at.get(info) ?? 0, tasks);
+    this.columns.set(service, column);
+    return column;
+  }
+
+  /** The nodes by the labels that a service spreads over. */
+  treeOf(spec: SwarmTaskSpec): LeafTree {
+    const text = spec.spreadPreferences.join('\n');
+    const known = this.trees.get(text);
+    if (known !== undefined) return known;
+    const tree = leafTree(spreadTree(this.infos, spec), this.at);
+    this.trees.set(text, tree);
+    return tree;
+  }
+
+  private forget(service: string): void {
+    this.counts.delete(service);
+    this.columns.delete(service);
   }
 
   /** No node has fewer active tasks. */
@@ -115,6 +161,8 @@ export class NodeTable implements NodeListener {
     this.memory = Float64Array.from(infos, (info) => info.memoryBytes);
     this.ready = Uint8Array.from(infos, isReady);
     this.eligible.clear();
+    this.trees.clear();
+    this.columns.clear();
     this.histogram = [];
     for (const count of this.active) this.histogram[count] = (this.histogram[count] ?? 0) + 1;
     this.fewest = 0;
