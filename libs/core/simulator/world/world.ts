@@ -26,6 +26,8 @@ import { Submissions } from './submissions.js';
 /** Constants of this module: looking them up in `Math` costs more than what they do. */
 const { floor, max, min } = Math;
 
+const SPINS_MOST = 10_000;
+
 /** The simulated world of one run: virtual time, machines, traffic, faults. It steps a control plane and does what that says. */
 export class World implements AgentWorld {
   nowUs = 0;
@@ -53,6 +55,7 @@ export class World implements AgentWorld {
   private readonly jobs: ReadonlyMap<string, number>;
   private readonly heartbeats: RandomStream;
   private lastStepUs = -1;
+  private spins = 0;
 
   constructor(
     readonly run: DrawnRun,
@@ -124,7 +127,15 @@ export class World implements AgentWorld {
       if (event.kind === 'node-left') (this.machines[event.node] as Machine).toldLeft = true;
       logEvent(this.log, this.nowUs, event);
     }
-    carryOut(this, this.controlPlane.step(this.nowUs, events));
+    const actions = this.controlPlane.step(this.nowUs, events);
+    this.noticeSpinning(events.length + actions.length);
+    carryOut(this, actions);
+  }
+
+  /** A control plane that wants to be woken at once again and again and never does anything would keep the world at one instant for ever. */
+  private noticeSpinning(happened: number): void {
+    this.spins = happened === 0 && this.controlPlane.wakeAtUs <= this.nowUs + 1 ? this.spins + 1 : 0;
+    if (this.spins > SPINS_MOST) throw new Error(`the control plane asked ${SPINS_MOST} times in a row to be woken at once and did nothing`);
   }
 
   addMachine(drawn: DrawnNode, warm: boolean): void {
