@@ -29,7 +29,7 @@ export function own(domains: Domains): void {
 }
 
 /** No node is left out by nodeAffinityPolicy or nodeTaintsPolicy. */
-const includesAll = (c: SpreadConstraint, pod: PodTraits): boolean => !c.honorsTaints && (!c.honorsAffinity || asksNothing(pod.nodeAffinity));
+export const includesAll = (c: SpreadConstraint, pod: PodTraits): boolean => !c.honorsTaints && (!c.honorsAffinity || asksNothing(pod.nodeAffinity));
 
 /** Counts over the nodes that have all keys and that the policies let in; values without such a node are NOT_THERE. */
 function counted({ pod, cluster }: Cycle, constraints: readonly SpreadConstraint[], constraint: SpreadConstraint): Domains {
