@@ -109,8 +109,8 @@ services:
 
   it.each([
     ['not YAML', 'a: [1\n', /:\d+:\d+: error /],
-    ['no objects', '- 1\n', /apiVersion and kind/],
-    ['an empty file', '', /apiVersion and kind/],
+    ['no objects', '- 1\n', /:1:3: error not-a-manifest: /],
+    ['an empty file', '', /:1:1: error empty-entry: /],
   ])('refuses a snapshot that is %s with 1', (_, text, message) => {
     const { status, stderr } = cli('explain', file('snapshot.yaml', text));
     expect(status).toBe(1);
