@@ -1,6 +1,9 @@
-import type { Command } from 'commander';
-import { jsonOption } from '../arguments.js';
+import { type Command, Option } from 'commander';
+import { jsonOption, seedArgument } from '../arguments.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
+import { readEntry } from '../read-entry.js';
+import { valueOf } from '../read-input.js';
+import { readScenario } from '../read-scenario.js';
 
 /** `regatta live`: what this host can do for sandbox clusters, and what dead judges left on it. */
 export function liveCommand(program: Command): void {
@@ -10,6 +13,13 @@ export function liveCommand(program: Command): void {
     .description('what this host can do: its engine, its kernel, and each driver with the reason where one cannot run')
     .addOption(jsonOption())
     .action(doctor);
+  live
+    .command('calibrate')
+    .description('judges entries simulated and live and prints, as Markdown, where the two differ event by event')
+    .argument('<entry...>', 'files or folders')
+    .requiredOption('--scenario <file>', 'what they are judged on')
+    .addOption(new Option('--seed <n>', 'which member of the family').argParser(seedArgument).default(1))
+    .action(compare);
   live.command('reap').description('removes what judges that are dead left behind').action(clean);
 }
 
@@ -30,6 +40,12 @@ async function doctor(options: { readonly json?: boolean }): Promise<void> {
   console.log(`kernel    ${able.join(', ')}; privileged containers ${facts.privileged ? 'yes' : 'no'}`);
   for (const { driver, refusal } of drivers)
     console.log(`${driver.padEnd(11)}${refusal === null ? 'ready' : `no: ${refusal.reason}\n          to mend: ${refusal.fix}`}`);
+}
+
+async function compare(entries: readonly string[], { scenario: file, seed }: { readonly scenario: string; readonly seed: number }): Promise<void> {
+  const { calibrate } = await import('../live/calibrate.js');
+  const scenario = readScenario(file);
+  for (const path of entries) console.log(await calibrate(scenario, valueOf(await readEntry(path, scenario)), seed));
 }
 
 async function clean(): Promise<void> {

@@ -113,7 +113,9 @@ export class LightCluster implements LiveCluster {
   async begin(t0Us: number): Promise<void> {
     this.t0Us = t0Us;
     const { lags } = this.parts.run.cluster;
-    for (const node of this.nodes.values()) this.post('node', { kind: 'node-joined', node: node.drawn.facts });
+    // In the order of their numbers, as in the simulated world, whichever container was up first.
+    const inOrder = [...this.nodes.values()].sort((a, b) => a.drawn.facts.id - b.drawn.facts.id);
+    for (const node of inOrder) this.post('node', { kind: 'node-joined', node: node.drawn.facts });
     this.beats = setInterval(() => this.watchBeats(), Math.max(50, lags.heartbeatUs / 8000));
     this.scraper.begin((event) => this.post('metrics', event));
     this.submitJobs();

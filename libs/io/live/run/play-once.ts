@@ -70,7 +70,8 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
     await cluster.store(app.name, 'any', app.imageBytes);
   }
   const noiseBefore = await noiseFloor(cluster.load);
-  const t0Us = monotonicUs() + LEAD_US;
+  // Until the clock starts nothing has happened yet.
+  let t0Us = Number.MAX_SAFE_INTEGER;
   const nowUs = (): number => monotonicUs() - t0Us;
   const watch = new LoadWatch(await sandboxCpuUs(engine, cluster.sandbox.run));
   const sampleUse = async (): Promise<number> => measures.used(await cluster.usage(), nowUs());
@@ -78,6 +79,7 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
   const feeder = new LoadFeeder(run, cluster.load, (app, atUs) => measures.offered(app, atUs));
   listen(cluster, measures, () => t0Us);
   await sampleUse();
+  t0Us = monotonicUs() + LEAD_US;
   cluster.load.send({ start: t0Us });
   feeder.begin(nowUs);
   await sleepUntil(0, nowUs, signal);

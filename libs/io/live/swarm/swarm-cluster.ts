@@ -65,6 +65,7 @@ export class SwarmCluster implements LiveCluster {
       load,
       (timestamp) => microsOf(timestamp) + offsetUs - this.t0Us,
       () => this.nowUs,
+      (node) => run.nodes[node]?.facts.name ?? '',
     );
     this.autoscaler = new ServiceAutoscaler(
       entry,

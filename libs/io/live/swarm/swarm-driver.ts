@@ -39,7 +39,6 @@ export const swarmDriver: LiveDriver = {
           managerWorks: true,
           sandbox,
           registry: `${sandbox.address(HOSTS.registry)}:${REGISTRY_PORT}`,
-          heartbeatMs: run.cluster.lags.heartbeatUs / 1000,
           workers: workersOf(run),
         }),
       ]);

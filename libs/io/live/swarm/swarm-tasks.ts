@@ -53,6 +53,7 @@ export class SwarmTasks {
     /** µs since time 0 of a time stamp of the host. */
     private readonly since: (timestamp: string) => number,
     private readonly nowUs: () => number,
+    private readonly nodeName: (node: number) => string,
   ) {}
 
   begin(): void {
@@ -104,7 +105,10 @@ export class SwarmTasks {
     if (before?.task.Status.State !== task.Status.State) this.moved(pod, before, atUs);
     const isReady = pod.phase === 'ready';
     const wasReady = before?.phase === 'ready';
-    if (isReady && !wasReady) this.listener.ready(pod, atUs);
+    if (isReady && !wasReady) {
+      this.listener.log(atUs, 'pod-phase', pod.key, 'ready', 0, 0, '');
+      this.listener.ready(pod, atUs);
+    }
     if (!isReady && wasReady) this.listener.unready(pod, this.nowUs(), task.DesiredState === 'shutdown' && !ENDED.has(task.Status.State));
     if (ENDED.has(task.Status.State)) this.end(pod, atUs);
   }
@@ -127,6 +131,8 @@ export class SwarmTasks {
   }
 
   private placed(pod: TaskPod, createdUs: number): void {
+    // As the simulated world writes it, so that both logs can be laid side by side.
+    this.listener.log(this.nowUs(), 'start-pod', pod.key, pod.name, this.nodeName(pod.node ?? -1), pod.task.Spec.ContainerSpec?.Image ?? '');
     this.listener.assigned(pod, Math.max(createdUs, this.nowUs() - POLL_MS * 1000));
     const address = pod.task.NetworksAttachments?.find(({ Network }) => Network.Spec.Name === this.network)?.Addresses?.[0]?.split('/')[0];
     if (address !== undefined) this.load.send({ watch: { key: pod.key, host: address, port: WORK_PORT } });

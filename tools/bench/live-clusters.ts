@@ -1,0 +1,141 @@
+import { parseEntry } from '#core/entry';
+import { drawRun, parseScenario } from '#core/scenario';
+import {
+  type ClusterListener,
+  type LiveCluster,
+  type LiveDriver,
+  lightDriver,
+  LiveFault,
+  monotonicUs,
+  openEngine,
+  probeHost,
+  Sandbox,
+  swarmDriver,
+} from '#io/live';
+
+/**
+ * How long sandbox clusters take from nothing to serving, and away again, beside the start of one bare container of the same image.
+ * Wanted on two quiet cores: light with 10 nodes and 50 pods within 4 s, a Swarm of 4 nodes with 6 replicas within 10 s, tear-down
+ * within 2 s.
+ */
+const REPEATS = 3;
+
+const engine = openEngine();
+const ignore = (): void => undefined;
+const listener: ClusterListener = {
+  created: ignore,
+  dropped: ignore,
+  assigned: ignore,
+  starting: ignore,
+  ready: ignore,
+  unready: ignore,
+  ended: ignore,
+  evicted: ignore,
+  pulled: ignore,
+  stored: ignore,
+  itemDone: ignore,
+  log: ignore,
+};
+
+function scenarioOf(nodes: number, warm: boolean) {
+  const outcome = parseScenario(
+    `apiVersion: regatta/v1
+kind: Scenario
+meta: { id: bench, title: Bench, summary: Machines and one application. }
+clock: { horizon: 1m, warmup: 1s, window: 1s }
+cluster:
+  zones: [a]
+  pools: [{ name: general, count: ${nodes}, shape: { cpu: 1, memory: 1Gi, pods: 20 }, price: 0.05/h }]
+  images: { registry: 10Gbit/s, unpack: 2GB/s, warm: ${warm} }
+applications: [{ name: web, image: { size: 1Mi }, startup: 0s, cpuPerRequest: 1ms, memory: { idle: 8Mi }, slo: { latency: 1s, target: 0.5 } }]
+load: { web: { rate: 1/s } }
+scoring: { weights: { latency: 1, utilization: 0, recovery: 0 } }
+seeds: { public: [1] }
+`,
+    'bench.yaml',
+  );
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+  return drawRun(outcome.value, 1);
+}
+
+const kubernetes = (replicas: number): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: ${replicas}
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: regatta/web, resources: { requests: { cpu: 10m, memory: 8Mi } } }] }
+`;
+const stack = (replicas: number): string => `services: { web: { image: regatta/web, deploy: { replicas: ${replicas}, endpoint_mode: dnsrr } } }\n`;
+
+async function once(driver: LiveDriver, nodes: number, pods: number, text: string) {
+  const facts = await probeHost(engine);
+  const run = scenarioOf(nodes, driver.name === 'light');
+  const entry = parseEntry([{ path: 'entry.yml', text }]);
+  if (!entry.ok) throw new Error(JSON.stringify(entry.problems));
+  const startedUs = monotonicUs();
+  const cluster = await driver.up({ engine, facts, run, entry: entry.value, listener });
+  const upUs = monotonicUs();
+  if (driver.name !== 'light') await cluster.store('web', 'any', 1 << 20);
+  const served = serving(cluster, pods);
+  await cluster.begin(monotonicUs());
+  await served;
+  const servingUs = monotonicUs();
+  await cluster.down();
+  return { up: upUs - startedUs, serving: servingUs - startedUs, down: monotonicUs() - servingUs };
+}
+
+/** Every replica has given the load generator a good answer. */
+function serving(cluster: LiveCluster, pods: number): Promise<void> {
+  const seen = new Set<string>();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new LiveFault('cluster-failed', `${seen.size} of ${pods} replicas serve after two minutes`)), 120_000);
+    cluster.load.onReport((report) => {
+      if (!('up' in report)) return;
+      seen.add(report.up);
+      if (seen.size < pods) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+const median = (values: readonly number[]): number => values.slice().sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+const seconds = (us: number): string => (us / 1e6).toFixed(2);
+
+async function bare(): Promise<number> {
+  const sandbox = await Sandbox.open(engine);
+  const times: number[] = [];
+  for (let i = 0; i < REPEATS; i++) {
+    const startedUs = monotonicUs();
+    const container = await sandbox.create({ role: `bare-${i}`, host: 20 + i, command: ['node', '-e', '0'] });
+    await container.start();
+    await container.wait();
+    times.push(monotonicUs() - startedUs);
+  }
+  await sandbox.down();
+  return median(times);
+}
+
+async function main(): Promise<void> {
+  const one = await bare();
+  console.log(`one bare container of the runtime image, start to end: ${seconds(one)} s`);
+  for (const [name, driver, nodes, pods, text, wanted] of [
+    ['light, 10 nodes, 50 pods', lightDriver, 10, 50, kubernetes(50), 4],
+    ['Swarm, 1 manager and 3 workers, 6 replicas', swarmDriver, 3, 6, stack(6), 10],
+  ] as const) {
+    const runs: Awaited<ReturnType<typeof once>>[] = [];
+    for (let i = 0; i < REPEATS; i++) runs.push(await once(driver, nodes, pods, text));
+    const of = (key: 'up' | 'serving' | 'down') => median(runs.map((run) => run[key]));
+    console.log(
+      `${name}: nodes up ${seconds(of('up'))} s, all serving ${seconds(of('serving'))} s (wanted ${wanted}; ${(of('serving') / one).toFixed(1)} × the bare container), taken down ${seconds(of('down'))} s (wanted 2)`,
+    );
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
