@@ -19,7 +19,7 @@ const NEWEST_MINOR = 13;
 /** One stack file: its services, which are worth something only if nothing is wrong with it. Everything that is wrong is added to `problems`. */
 export function readStack(document: SourceDocument, files: readonly EntryFile[], problems: Problem[]): readonly SwarmService[] {
   const raw = document.data as Data;
-  if (!versionFits(document, raw, problems)) return [];
+  if (!hasServices(document, raw, problems)) return [];
   const { data: filled, findings } = interpolate(raw);
   for (const { path, message, hint } of findings) problems.push(problemAt(document, path, { code: 'invalid-variable', message, hint }));
   const data = castValues(filled) as Data;
@@ -43,11 +43,11 @@ export function readStack(document: SourceDocument, files: readonly EntryFile[],
 
 const placeOf = ({ line, column }: Problem): string => `${line}:${column}`;
 
-/** Version 3, or none; files without `services` are of version 1. */
-function versionFits(document: SourceDocument, data: Data, problems: Problem[]): boolean {
-  const say = (path: readonly string[], message: string, hint: string): false => {
+/** Tells of any version but 3 or none. False: a file without `services` is of version 1, in which nothing can be told by the rules of version 3. */
+function hasServices(document: SourceDocument, data: Data, problems: Problem[]): boolean {
+  const say = (path: readonly string[], message: string, hint: string): boolean => {
     problems.push(problemAt(document, path, { code: 'other-compose-version', message, hint }));
-    return false;
+    return 'services' in data;
   };
   const { version } = data;
   if (version !== undefined && typeof version === 'string') {

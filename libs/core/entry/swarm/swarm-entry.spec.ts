@@ -177,6 +177,11 @@ test.each([
   if (hint !== undefined) expect(problems[0]?.hint).toEqual(hint);
 });
 
+test('a file of version 2 is told all that is wrong with it at once', () => {
+  const problems = problemsOf('version: "2.4"\nservices:\n  web:\n    image: nginx\n    mem_limit: 512m\n');
+  expect(problems.map(({ code, line }) => `${line} ${code}`)).toEqual(['1 other-compose-version', '4 external-image', '5 other-compose-version']);
+});
+
 test.each([
   ['external-image', 'services:\n  web:\n    image: nginx\n', 3, 12],
   ['missing-field', 'services:\n  web:\n    command: x\n', 2, 3],
