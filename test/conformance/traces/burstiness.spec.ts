@@ -10,7 +10,7 @@ import { NEVER } from '#core/units';
  * rate of the trace first: keeping a share p of arrivals makes it 1 + p · (index − 1).
  */
 jest.setTimeout(300_000);
-const folder = [join(__dirname, '../../../../shared/traces'), '/work/shared/traces'].find((one) => existsSync(one));
+const folder = [join(__dirname, '../../../../shared/traces')].find((one) => existsSync(one));
 const scenarios = join(__dirname, '../../../scenarios');
 const WIDTHS_S = [1, 10, 60];
 /** Measured from the trace; used where it is not at hand. */

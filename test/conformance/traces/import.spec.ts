@@ -5,7 +5,7 @@ import { drawRun, parseScenario } from '#core/scenario';
 import { canonicalCsv, importTrace, scenarioOfWorkload, type TraceFormat, transformWorkload, type Workload } from '#core/scenario/import';
 
 /** Public traces are read where they are; they are not part of this repository. */
-const folder = [join(__dirname, '../../../../shared/traces'), '/work/shared/traces'].find((one) => existsSync(one));
+const folder = [join(__dirname, '../../../../shared/traces')].find((one) => existsSync(one));
 const whenThere = folder === undefined ? it.skip : it;
 const file = (name: string) => ({ name, bytes: gunzipSync(readFileSync(join(folder ?? '', name))) });
 
