@@ -93,6 +93,7 @@ export interface Extender {
   readonly preemptVerb?: string;
   readonly bindVerb?: string;
   readonly weight?: number;
+  /** It keeps nodes itself: names are enough. */
   readonly nodeCacheCapable?: boolean;
   readonly ignorable?: boolean;
   readonly managedResources?: readonly { readonly name: string; readonly ignoredByScheduler?: boolean }[];
