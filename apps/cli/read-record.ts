@@ -7,7 +7,7 @@ const recordFormat = z.looseObject({
   format: z.literal(1),
   engine: z.string(),
   world: z.enum(['simulated', 'live']),
-  entry: z.looseObject({ digest: z.string(), files: z.array(z.object({ path: z.string(), text: z.string() })) }),
+  entry: z.looseObject({ digest: z.string(), files: z.array(z.object({ path: z.string(), text: z.string(), encoding: z.literal('base64').optional() })) }),
   scenario: z.looseObject({ id: z.string(), text: z.string() }),
   seed: z
     .number()

@@ -115,6 +115,20 @@ describe('the examples', () => {
     60_000,
   );
 
+  it('that is a WebAssembly module gives the same record in a sandbox as without one, and is verified', () => {
+    const file = join(dirname(SHORT), 'module.json');
+    const digests = [['--unsandboxed', '--record', file], ...(DOCKER === undefined ? [] : [['--twice']])].map((more) => {
+      const words = ['judge', join(ROOT, 'examples/plugins/roomiest-wasm'), '--scenario', SCENARIO, '--json', ...more];
+      const env = { ...process.env, ...(DOCKER === undefined ? {} : { DOCKER_HOST: `unix://${DOCKER}` }) };
+      return (JSON.parse(execFileSync(CLI, words, { encoding: 'utf8', env })) as RunRecord).recordDigest;
+    });
+    const record = JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
+    expect(record.verdict).toBe('completed');
+    expect(record.metrics?.placement.podsPlaced).toBeGreaterThan(100);
+    expect(new Set([...digests, record.recordDigest]).size).toBe(1);
+    expect(spawnSync(CLI, ['verify', file])).toMatchObject({ status: 0 });
+  }, 120_000);
+
   it('that is an extender places pods', () => expect(placedBy('extender', SHORT)).toBe(60), 120_000);
 
   withDocker(

@@ -30,7 +30,7 @@ export class EntryIntake {
     const refusal = outcome.value.division === 'scheduler' ? await this.store.judges.whyNoPlugins() : null;
     if (refusal !== null) return refused([noPlugins(outcome.value, refusal)]);
     const { digest, division, files } = outcome.value;
-    await this.artifacts.put(digest, 'application/json', Buffer.from(JSON.stringify(files.map(({ path, text }) => ({ path, text })))));
+    await this.artifacts.put(digest, 'application/json', Buffer.from(JSON.stringify(files)));
     const warnings = outcome.warnings;
     const value = await this.store.submissions.accept({ contestId: contest.id, teamId, entryDigest: digest, division, warnings, idempotencyKey, reference });
     return { ok: true, value, warnings };

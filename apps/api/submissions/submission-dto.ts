@@ -26,5 +26,9 @@ export const acceptedSchema = z.object({ submission: submissionSchema }).meta({ 
 export const submissionPageSchema = pageSchema(submissionSchema).meta({ id: 'SubmissionPage' });
 export class SubmissionListQuery extends createZodDto(z.strictObject({ contest: idSchema.optional(), team: idSchema.optional(), ...listQuery })) {}
 export const entryFilesSchema = z
-  .object({ digest: z.string(), division: z.string(), files: z.array(z.object({ path: z.string(), text: z.string() })) })
+  .object({
+    digest: z.string(),
+    division: z.string(),
+    files: z.array(z.object({ path: z.string(), text: z.string(), encoding: z.literal('base64').optional() })),
+  })
   .meta({ id: 'EntryFiles' });

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { openAsBlob } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
+import { zipSync } from 'fflate';
 import type { EntryFile } from '#core/entry';
 import { unpackPath } from '#io/artifacts';
 import { valueOf } from '../read-input.js';
@@ -14,4 +14,4 @@ export async function entryUpload(path: string): Promise<{ readonly blob: Blob; 
 }
 
 const zipOf = (files: readonly EntryFile[]): Uint8Array<ArrayBuffer> =>
-  zipSync(Object.fromEntries(files.map(({ path, text }) => [path, strToU8(text)]))) as Uint8Array<ArrayBuffer>;
+  zipSync(Object.fromEntries(files.map(({ path, text, encoding }) => [path, new Uint8Array(Buffer.from(text, encoding))]))) as Uint8Array<ArrayBuffer>;

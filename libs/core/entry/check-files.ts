@@ -6,6 +6,8 @@ import type { EntryProblemCode } from './problem-codes.js';
 const MANIFEST = /\.(ya?ml|json)$/i;
 /** What repositories have beside their manifests. */
 const EXPECTED = /(^|\/)(readme|license|licence|notice|changelog|makefile|\.[^/]+)(\.[a-z]+)?$|\.(md|txt)$/i;
+/** Base64 writes three bytes with four characters. */
+const BYTES_PER_DIGIT = 3 / 4;
 const TEMPLATES = /(^|\/)(chart\.ya?ml|kustomization\.ya?ml|kustomization)$/i;
 
 const whole = (file: string, code: EntryProblemCode, message: string, hint?: string, severity: Problem['severity'] = 'error'): Problem => ({
@@ -21,7 +23,7 @@ const whole = (file: string, code: EntryProblemCode, message: string, hint?: str
 /** More than is read; nothing else is worth saying then. */
 export function checkSizes(files: readonly EntryFile[]): readonly Problem[] {
   const name = files[0]?.path ?? 'entry';
-  const size = files.reduce((sum, file) => sum + file.text.length, 0);
+  const size = files.reduce((sum, file) => sum + (file.encoding === undefined ? file.text.length : Math.floor(file.text.length * BYTES_PER_DIGIT)), 0);
   if (files.length > MAX_FILES) return [whole(name, 'too-many-files', `${files.length} files; at most ${MAX_FILES} are read`)];
   if (size > MAX_ENTRY_CHARACTERS) return [whole(name, 'entry-too-large', `${size} characters in all; at most ${MAX_ENTRY_CHARACTERS} are read`)];
   return [];
@@ -41,7 +43,7 @@ export function checkFiles(files: readonly EntryFile[]): { readonly manifests: r
   const sizes = checkSizes(files);
   if (sizes.length > 0) return { manifests: [], problems: sizes };
   const name = files[0]?.path ?? 'entry';
-  const manifests = files.filter((file) => MANIFEST.test(file.path) || files.length === 1);
+  const manifests = files.filter((file) => file.encoding === undefined && (MANIFEST.test(file.path) || files.length === 1));
   const problems: Problem[] = [...checkPaths(files)];
   for (const { path } of files) {
     if (TEMPLATES.test(path))

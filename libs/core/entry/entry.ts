@@ -12,6 +12,8 @@ import type { PriorityClass } from 'kubernetes-types/scheduling/v1';
 export interface EntryFile {
   readonly path: string;
   readonly text: string;
+  /** Only of a WebAssembly module, the one kind of file that is no text: `text` is its bytes in base64. */
+  readonly encoding?: 'base64';
 }
 
 /** A manifest whose fields have all been checked: what is in it either acts or cannot change the outcome. */
@@ -76,7 +78,7 @@ export interface PluginEntry extends AnyEntry {
   /** Folder of the manifest within the entry, with a `/` behind it; empty at the root. The command runs there. */
   readonly root: string;
   /** `extender`: the command starts an HTTP server that kube-scheduler calls; the others speak the plugin protocol. */
-  readonly runtime: 'node' | 'python' | 'extender';
+  readonly runtime: 'node' | 'python' | 'wasm' | 'extender';
   readonly interpreter: 'node' | 'python';
   readonly command: readonly string[];
   readonly limits: { readonly memoryBytes: number; readonly processes: number };

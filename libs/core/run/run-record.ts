@@ -11,6 +11,8 @@ export const LIVE_ENGINE = 'regatta-live/1';
 export interface RecordedFile {
   readonly path: string;
   readonly text: string;
+  /** Of a WebAssembly module: `text` is its bytes. */
+  readonly encoding?: 'base64';
 }
 
 /**

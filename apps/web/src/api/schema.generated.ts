@@ -424,6 +424,8 @@ export interface components {
             files: {
                 path: string;
                 text: string;
+                /** @constant */
+                encoding?: "base64";
             }[];
         };
         LatencyMetrics: {

@@ -34,6 +34,14 @@ describe('a plugin', () => {
     expect(parseEntry(files(MANIFEST, { 'main.ts': '' })).ok).toBe(true);
   });
 
+  it('may be a WebAssembly module', () => {
+    const wasm: EntryFile = { path: 'main.wasm', text: 'AGFzbQEAAAA=', encoding: 'base64' };
+    expect(parseEntry([...files('runtime: wasm\ncommand: [main.wasm, fast]\n', {}), wasm])).toMatchObject({
+      ok: true,
+      value: { runtime: 'wasm', interpreter: 'node', command: ['main.wasm', 'fast'] },
+    });
+  });
+
   it('carries manifests of its own', () => {
     const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: a, image: regatta/web }] }\n';
     const outcome = parseEntry(files(`${MANIFEST}workloads: k8s/\n`, { 'main.js': '', 'k8s/a.yaml': pod, 'package.json': '{}' }));
@@ -54,6 +62,8 @@ describe('a plugin', () => {
     ['value-not-allowed', 1, 10, 'runtime: ruby\ncommand: [ruby, main.rb]\n'],
     ['value-not-allowed', 2, 11, 'runtime: node\ncommand: [python3, main.js]\n'],
     ['missing-file', 2, 17, 'runtime: node\ncommand: [node, man.js]\n'],
+    ['value-not-allowed', 2, 11, 'runtime: wasm\ncommand: [node, main.js]\n'],
+    ['missing-file', 2, 11, 'runtime: wasm\ncommand: [main.wasm]\n'],
     ['unknown-field', 3, 1, `${MANIFEST}comand: x\n`],
     ['wrong-type', 2, 10, 'runtime: node\ncommand: node main.js\n'],
     ['invalid-quantity', 3, 19, `${MANIFEST}limits: { memory: 256MB }\n`],

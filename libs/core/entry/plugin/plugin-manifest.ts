@@ -61,7 +61,7 @@ export const pluginManifest = fields({
   kind: oneOf('SchedulerPlugin'),
   name: text(word),
   description: text(),
-  'runtime!': oneOf('node', 'python', 'extender'),
+  'runtime!': oneOf('node', 'python', 'wasm', 'extender'),
   'command!': list(text(word), 1),
   limits: fields({ memory: quantity, processes: whole(8, 128) }, memoryWithin),
   workloads: text(innerPath),

@@ -39,7 +39,7 @@ export function replay(input: ReplayInput): RunRecord {
     format: 1,
     engine: ENGINE,
     world: 'simulated',
-    entry: { digest: entry.digest, division: entry.division, files: entry.files.map(({ path, text }) => ({ path, text })) },
+    entry: { digest: entry.digest, division: entry.division, files: entry.files },
     scenario: { id: scenario.id, digest: scenario.digest, text: scenario.text },
     seed,
     fault: faultOf(ending.verdict),

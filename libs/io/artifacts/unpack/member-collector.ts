@@ -1,6 +1,6 @@
 import type { EntryFile } from '#core/entry';
 import { isDebris, memberPath } from './member-path.js';
-import { MAX_FILE_BYTES, MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES } from './unpack-limits.js';
+import { MAX_FILE_BYTES, MAX_MEMBERS, MAX_MODULE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES } from './unpack-limits.js';
 import { type UnpackProblemCode, UnpackRefusal } from './unpack-problem.js';
 
 const UNUSUAL_MODE_BITS = 0o7000;
@@ -48,12 +48,13 @@ export class MemberCollector {
   async take(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const parts: Uint8Array[] = [];
     let bytes = 0;
+    const most = MODULE.test(path) ? MAX_MODULE_BYTES : MAX_FILE_BYTES;
     for await (const chunk of chunks) {
       bytes += chunk.length;
-      if (bytes > MAX_FILE_BYTES) this.refuse('file-too-large', path, `the file has more than ${MAX_FILE_BYTES} bytes`);
+      if (bytes > most) this.refuse('file-too-large', path, `the file has more than ${most} bytes`);
       parts.push(chunk);
     }
-    this.files.push({ path, text: textOf(Buffer.concat(parts, bytes), path) });
+    this.files.push(fileOf(path, Buffer.concat(parts, bytes)));
   }
 
   /** Counts bytes that come out of the archive, before anything is done with them. */
@@ -80,6 +81,21 @@ export class MemberCollector {
   result(): readonly EntryFile[] {
     return this.files;
   }
+}
+
+const MODULE = /\.wasm$/;
+const MODULE_MAGIC = Buffer.from('\0asm\x01\0\0\0', 'latin1');
+
+function fileOf(path: string, bytes: Buffer): EntryFile {
+  if (!MODULE.test(path)) return { path, text: textOf(bytes, path) };
+  if (!bytes.subarray(0, MODULE_MAGIC.length).equals(MODULE_MAGIC))
+    throw new UnpackRefusal(
+      'not-a-module',
+      path,
+      'the file does not begin as a WebAssembly module of version 1',
+      'leave it out, or compile it for `wasm32-wasi`',
+    );
+  return { path, text: bytes.toString('base64'), encoding: 'base64' };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -92,6 +92,8 @@ const HOSTILE: readonly (readonly [string, string, string, () => Promise<Uint8Ar
   ['zip: many files', 'too-many-files', 'a.zip', () => zipOf(...Array.from({ length: 1_100 }, (_, i) => ({ name: `${i}.yaml` })))],
   ['zip: cut short', 'archive-broken', 'a.zip', () => zipOf({ name: 'a.yaml', text: YAML }).subarray(0, 40)],
   ['zip: an archive within', 'not-text', 'a.zip', () => zipOf({ name: 'b.zip', text: zipOf({ name: 'a.yaml' }) })],
+  ['a .wasm that is no module', 'not-a-module', 'a.zip', () => zipOf({ name: 'a.wasm', text: 'AGFzbQEAAAA=' })],
+  ['a large module', 'file-too-large', 'a.tar', () => tarOf({ name: 'a.wasm', text: `\0asm\x01\0\0\0${noise(4 * MEBIBYTE, 1)}` })],
   ['no text', 'not-text', 'a.yaml', () => Buffer.from([0xff, 0xfe, 0x41])],
   ['a NUL byte', 'not-text', 'a.yaml', () => Buffer.from('a\0b')],
   ['a name that is a path', 'unsafe-path', '..', () => Buffer.from(YAML)],
@@ -121,6 +123,11 @@ test.each([
   ['wrong-name.yaml', () => tgzOf({ name: 'k8s/web.yaml', text: YAML })],
 ] as const)('%s gives its text files', async (name, make) => {
   expect(await unpackEntry(name, await make())).toEqual({ ok: true, warnings: [], value: [{ path: 'k8s/web.yaml', text: YAML }] });
+});
+
+test('a WebAssembly module is kept in base64', async () => {
+  const packed = zipOf({ name: 'main.wasm', text: Buffer.from('\0asm\x01\0\0\0', 'latin1') });
+  expect(await unpackEntry('a.zip', packed)).toMatchObject({ ok: true, value: [{ path: 'main.wasm', text: 'AGFzbQEAAAA=', encoding: 'base64' }] });
 });
 
 test('a single file keeps its name and loses its byte order mark', async () => {

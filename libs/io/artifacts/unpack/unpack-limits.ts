@@ -7,6 +7,8 @@ export const MAX_ARCHIVE_BYTES = 8 * MEBIBYTE;
 export const MAX_UNPACKED_BYTES = 16 * MEBIBYTE;
 /** Bytes of one file, unpacked. */
 export const MAX_FILE_BYTES = MEBIBYTE;
+/** Bytes of a WebAssembly module: what compilers link into one is more than anyone writes by hand. */
+export const MAX_MODULE_BYTES = 4 * MEBIBYTE;
 /** Members of an archive or of a folder, directories among them. */
 export const MAX_MEMBERS = 1_000;
 /** Unpacked bytes per packed byte … */

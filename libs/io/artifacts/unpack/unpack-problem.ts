@@ -13,6 +13,7 @@ export const UNPACK_PROBLEM_CODES = {
   'encrypted-member': 'a member that needs a password',
   'duplicate-name': 'two members whose paths are equal, or equal but for case',
   'not-text': 'a file that is not UTF-8 text',
+  'not-a-module': 'a file named as a WebAssembly module that is none',
   'not-found': 'there is nothing at the path',
 } as const;
 

@@ -139,7 +139,7 @@ function recordOf(
     format: 1,
     engine: LIVE_ENGINE,
     world: 'live',
-    entry: { digest: entry.digest, division: entry.division, files: entry.files.map(({ path, text }) => ({ path, text })) },
+    entry: { digest: entry.digest, division: entry.division, files: entry.files },
     scenario: { id: scenario.id, digest: scenario.digest, text: scenario.text },
     seed,
     verdict: 'completed',

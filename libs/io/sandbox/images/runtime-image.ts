@@ -91,6 +91,7 @@ function nodeFiles(): readonly ImageFile[] {
     ...withLibraries(process.execPath, '/usr/bin/node'),
     ...['package.json', 'wasm.js'].map((name) => hostFile(`/regatta/node_modules/@swc/wasm-typescript/${name}`, join(stripper, name), 0o644)),
     program('strip-types.mjs'),
+    program('run-module.mjs'),
     program('extender-shim.mjs'),
     ...treeOf(join(repositoryRoot(), 'sdk/javascript'), '/node_modules/regatta'),
   ];

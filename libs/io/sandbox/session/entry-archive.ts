@@ -8,7 +8,7 @@ const MEBIBYTE = 1024 * 1024;
 /** What a sandbox is handed: the size in a line, then the entry's files under `entry/` and the script `start` that begins it. */
 export async function entryArchive(entry: PluginEntry): Promise<Buffer> {
   const tar = pack();
-  for (const { path, text } of entry.files) tar.entry({ name: `entry/${path}`, mode: 0o644, mtime: new Date(0) }, text);
+  for (const { path, text, encoding } of entry.files) tar.entry({ name: `entry/${path}`, mode: 0o644, mtime: new Date(0) }, Buffer.from(text, encoding));
   tar.entry({ name: 'start', mode: 0o644, mtime: new Date(0) }, startScript(entry));
   tar.finalize();
   const chunks: Buffer[] = [];
@@ -24,7 +24,8 @@ export function startScript({ files, root, interpreter, runtime, command, limits
   if (interpreter === 'node') lines.push(`export NODE_OPTIONS=--max-old-space-size=${Math.floor((limits.memoryBytes * HEAP_SHARE) / MEBIBYTE)}`);
   if (interpreter === 'node' && files.some(({ path }) => TYPESCRIPT.test(path))) lines.push('node /regatta/strip-types.mjs /box/entry || exit 1');
   const shim = interpreter === 'node' ? 'node /regatta/extender-shim.mjs' : 'python3 /regatta/extender-shim.py';
-  lines.push(runtime === 'extender' ? `exec ${shim} ${quoted(extenders[0]?.urlPrefix ?? '')} ${own}` : `exec ${own}`);
+  const before = runtime === 'extender' ? `${shim} ${quoted(extenders[0]?.urlPrefix ?? '')} ` : runtime === 'wasm' ? 'node /regatta/run-module.mjs ' : '';
+  lines.push(`exec ${before}${own}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -14,10 +14,10 @@ import { ContestantSession } from './contestant-session.js';
 export function beginUnsandboxed(entry: PluginEntry): ContestantSession {
   const folder = mkdtempSync(join(tmpdir(), 'regatta-plugin-'));
   const root = repositoryRoot();
-  for (const { path, text } of entry.files) {
+  for (const { path, text, encoding } of entry.files) {
     const place = join(folder, 'entry', path);
     mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, text);
+    writeFileSync(place, Buffer.from(text, encoding));
   }
   if (entry.interpreter === 'node') {
     mkdirSync(join(folder, 'node_modules'));
@@ -41,16 +41,19 @@ export function beginUnsandboxed(entry: PluginEntry): ContestantSession {
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONPATH: join(folder, 'python'),
   };
-  const shim =
-    entry.interpreter === 'node'
-      ? ['node', join(root, 'libs/io/sandbox/programs/extender-shim.mjs')]
-      : ['python3', join(root, 'libs/io/sandbox/programs/extender-shim.py')];
-  const command = entry.runtime === 'extender' ? [...shim, entry.extenders[0]?.urlPrefix ?? '', ...entry.command] : entry.command;
-  const pipe = new ChildPipe(command, { cwd: join(folder, 'entry', entry.root), env });
+  const pipe = new ChildPipe([...before(entry, join(root, 'libs/io/sandbox/programs')), ...entry.command], { cwd: join(folder, 'entry', entry.root), env });
   const destroy = pipe.destroy.bind(pipe);
   pipe.destroy = async () => {
     await destroy();
     rmSync(folder, { recursive: true, force: true });
   };
   return new ContestantSession(pipe);
+}
+
+/** What starts the entry's own command, where that cannot start by itself. */
+function before({ runtime, interpreter, extenders }: PluginEntry, programs: string): readonly string[] {
+  if (runtime === 'wasm') return ['node', join(programs, 'run-module.mjs')];
+  if (runtime !== 'extender') return [];
+  const shim = interpreter === 'node' ? ['node', join(programs, 'extender-shim.mjs')] : ['python3', join(programs, 'extender-shim.py')];
+  return [...shim, extenders[0]?.urlPrefix ?? ''];
 }
