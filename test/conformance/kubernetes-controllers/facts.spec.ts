@@ -1,22 +1,30 @@
-import { DEFAULT_CLIENT_LIMITS } from '#core/orchestrator/kubernetes';
-import { applyPatch, type Replay, scaleTrack, startReplay } from './replay.js';
-import { merged, type Recording, readRecording } from './recording.js';
+import { DEFAULT_CLIENT_LIMITS, type KubernetesObject } from '#core/orchestrator/kubernetes';
+import { merged } from './recording.js';
+import { applyObject, applyPatch, type Replay, scaleTrack, startReplay } from './replay.js';
 
-/** What recordings that are not at hand are known to hold: the recorders wrote it down (rollouts, budgets, jobs, daemons). */
+/** What recordings that are not at hand are known to hold: the recorders wrote it down. Here of Deployments; other-facts.spec.ts has the rest. */
 
 const START_MS = 20_000;
-const deployment = readRecording('s01-rolling-default');
 type Patch = readonly [atMs: number, body: object];
 
-function merge(recording: Recording, body: object): Recording {
-  const [first, ...others] = recording.inputs;
-  const object = merged(merged(first?.object, image('app:v1', 0)), { spec: body }) as never;
-  return { ...recording, inputs: [{ ...first, object }, ...others] };
+const container = { name: 'c', image: 'app:v1', resources: { requests: { cpu: '100m', memory: '64Mi' } } };
+const pods = (app: string, more: object = {}) => ({
+  metadata: { labels: { app }, annotations: { 'fake/step-ms': '0' } },
+  spec: { containers: [container], nodeSelector: { run: 'NS' }, ...more },
+});
+const workload = (kind: string, name: string, spec: object): KubernetesObject =>
+  ({ apiVersion: 'apps/v1', kind, metadata: { name, namespace: 'NS' }, spec: { selector: { matchLabels: { app: name } }, ...spec } }) as KubernetesObject;
+const web = (spec: object): KubernetesObject => merged(workload('Deployment', 'web', { replicas: 10, template: pods('web') }), { spec }) as KubernetesObject;
+
+function started(object: KubernetesObject, limits?: typeof DEFAULT_CLIENT_LIMITS): Replay {
+  const replay = startReplay(5, limits);
+  applyObject(replay, object);
+  return replay;
 }
 
 /** A settled Deployment of ten, then patches; `image` is a new template whose pods are ready 150 ms one after the other. */
 function roll(spec: object, patches: readonly Patch[], forMs = 40_000): { readonly track: string[]; readonly replay: Replay } {
-  const replay = startReplay(merge(deployment, spec));
+  const replay = started(web(spec));
   replay.world.runUntil(START_MS - 1);
   replay.world.resetEnvelope();
   for (const [atMs, body] of patches) {
@@ -104,7 +112,7 @@ describe('rollouts', () => {
 
 describe('client limits of the controller manager (s16)', () => {
   it('sixty pods take a burst of thirty and then one call every 50 ms', () => {
-    const replay = startReplay(merge(deployment, { replicas: 60 }), 5, DEFAULT_CLIENT_LIMITS);
+    const replay = started(web({ replicas: 60 }), DEFAULT_CLIENT_LIMITS);
     replay.world.runUntil(10_000);
     const starts = replay.world.starts.map((start) => start.ms);
     expect(starts.filter((ms) => ms === 0)).toHaveLength(30);
@@ -115,7 +123,7 @@ describe('client limits of the controller manager (s16)', () => {
   });
 
   it('an image change of sixty is paced by them', () => {
-    const replay = startReplay(merge(deployment, { replicas: 60 }), 5, DEFAULT_CLIENT_LIMITS);
+    const replay = started(web({ replicas: 60 }), DEFAULT_CLIENT_LIMITS);
     replay.world.runUntil(START_MS);
     applyPatch(replay, { patch: 'deploy/web', body: image('app:v2', 0) });
     replay.world.runUntil(START_MS + 30_000);

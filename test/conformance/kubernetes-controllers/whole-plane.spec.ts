@@ -1,7 +1,7 @@
 import { createKubernetesControlPlane, type KubernetesObject } from '#core/orchestrator/kubernetes';
 import { FakeWorld } from './fake-world.js';
 
-const NO_STEP = () => ({ startMs: 2000, stepMs: 0, runMs: null });
+const NO_STEP = () => ({ readyMs: 2000, runMs: null, fails: false });
 const template = (app: string, cpu: string, more: object = {}) => ({
   metadata: { labels: { app } },
   spec: { containers: [{ name: 'main', image: `regatta/${app}:1`, resources: { requests: { cpu, memory: '64Mi' } } }], ...more },
@@ -42,7 +42,7 @@ describe('the whole control plane, scheduler included', () => {
     one.at(10_000, { kind: 'release', app: 'web', image: 'regatta/web:2' });
     one.runUntil(60_000);
     expect(one.envelope.minReady).toBe(6);
-    const images = new Set([...one.pods.values()].map((pod) => pod.pod.image));
+    const images = new Set([...one.pods.values()].map((pod) => pod.run?.image));
     expect(images).toEqual(new Set(['regatta/web:2']));
     expect(one.routes.get('web')).toHaveLength(8);
     expect(one.notes.map((n) => n.note.what)).toContain('rollout-finished');
@@ -102,7 +102,7 @@ describe('the whole control plane, scheduler included', () => {
       spec: { parallelism: 2, template: template('render', '1') },
     } as KubernetesObject;
     const plane = createKubernetesControlPlane({ objects: [job], seed: 1, batchApps: ['render'] });
-    const one = new FakeWorld(plane, () => ({ startMs: 500, stepMs: 0, runMs: 1000 }));
+    const one = new FakeWorld(plane, () => ({ readyMs: 500, runMs: 1000, fails: false }));
     one.joinNodes(2);
     one.runUntil(5000);
     expect(one.starts).toHaveLength(0);
