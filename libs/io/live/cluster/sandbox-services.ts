@@ -29,7 +29,8 @@ export class SandboxServices {
       role: 'hub',
       host: HOSTS.hub,
       command: sandbox.program('hub', sandbox.address(HOSTS.registry)),
-      limits: { Memory: 1 << 30 },
+      // Names are asked for at a port that otherwise only root may open.
+      limits: { Memory: 1 << 30, Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' } },
     });
     const registry = await sandbox.create({
       role: 'registry',

@@ -34,6 +34,7 @@ if [ -n "$REGATTA_MEMORY_KB" ]; then
   } >/run/meminfo
   mount --bind /run/meminfo /proc/meminfo
 fi
+[ -n "$REGATTA_NAME_SERVER" ] && echo "nameserver $REGATTA_NAME_SERVER" >/etc/resolv.conf
 exec dockerd -H unix:///run/docker.sock --bridge=none --userland-proxy=false --storage-driver=overlay2 --log-level=warn "$@"
 `;
 

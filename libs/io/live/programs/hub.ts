@@ -2,12 +2,14 @@ import { createConnection, createServer, type Socket } from 'node:net';
 import type { AgentLine, FromAgent, HubLine, ToAgent } from './agent-messages.js';
 import { type Pushed, pushImage, type PushOrder } from './image-push.js';
 import { monotonicUs, readLines, writeLine } from './lines.js';
-import { HUB_PORT } from './plan.js';
+import { serveNames } from './name-server.js';
+import { HUB_PORT, NAME_PORT } from './plan.js';
 import type { Frame } from './reliable-link.js';
 
 /**
  * The control network's end in the sandbox: node agents connect to it, the judge talks to it by attach. So a node whose
- * network is cut is really cut from its control plane. It also pushes images, and tries addresses for the judge.
+ * network is cut is really cut from its control plane. It also pushes images, tries addresses for the judge, and is who the
+ * sandbox's engines ask for names.
  */
 export type HubOrder =
   | { readonly to: string; readonly frame: Frame<ToAgent> }
@@ -41,7 +43,7 @@ createServer((socket) => {
     else if ('beat' in line) say({ beat: name, atUs: monotonicUs() });
     else say({ from: name, frame: line.frame });
   });
-}).listen(HUB_PORT, () => say({ ready: true }));
+}).listen(HUB_PORT, () => serveNames(NAME_PORT, () => say({ ready: true })));
 
 function reach(host: string, port: number, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {

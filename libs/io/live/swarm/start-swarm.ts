@@ -25,6 +25,8 @@ export interface SwarmOptions {
   readonly managerWorks?: boolean;
   /** Address of a registry that image names are looked up in first. */
   readonly registry?: string;
+  /** Address of a name server for names that are not the Swarm's. */
+  readonly nameServer?: string;
   /** Dispatcher's heartbeat period; a node is down after about three of them. Swarm's own default is 5 s. */
   readonly heartbeatMs?: number;
   readonly sandbox?: Sandbox;
@@ -55,16 +57,16 @@ export async function startSwarm(options: SwarmOptions): Promise<Swarm> {
 
 async function bringUp(sandbox: Sandbox, options: SwarmOptions): Promise<Swarm> {
   const image = await swarmNodeImage(options.engine);
-  const registry = options.registry ?? null;
+  const around = { registry: options.registry ?? null, nameServer: options.nameServer ?? null };
   const shapes: SwarmNodeOptions[] = [
-    { name: 'manager', host: MANAGER_HOST, cpuMilli: null, quotaMilli: null, memoryBytes: null, registry, labels: {} },
+    { name: 'manager', host: MANAGER_HOST, cpuMilli: null, quotaMilli: null, memoryBytes: null, ...around, labels: {} },
     ...options.workers.map((worker, index) => ({
       name: worker.name,
       host: FIRST_WORKER_HOST + index,
       cpuMilli: worker.cpuMilli ?? null,
       quotaMilli: worker.quotaMilli ?? worker.cpuMilli ?? null,
       memoryBytes: worker.memoryBytes ?? null,
-      registry,
+      ...around,
       labels: worker.engineLabels ?? {},
     })),
   ];

@@ -39,6 +39,7 @@ export const swarmDriver: LiveDriver = {
           managerWorks: true,
           sandbox,
           registry: `${sandbox.address(HOSTS.registry)}:${REGISTRY_PORT}`,
+          nameServer: sandbox.address(HOSTS.hub),
           workers: workersOf(run),
         }),
       ]);

@@ -14,6 +14,8 @@ export interface SwarmNodeOptions {
   readonly quotaMilli: number | null;
   readonly memoryBytes: number | null;
   readonly registry: string | null;
+  /** Who is asked for names of the outside; null: whom the engine outside would ask. */
+  readonly nameServer: string | null;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -67,9 +69,10 @@ export async function createSwarmNode(sandbox: Sandbox, image: string, options: 
 }
 
 /** Without a registry every task would wait for one to answer before it takes the image that is there. */
-function environmentOf({ memoryBytes, registry }: SwarmNodeOptions): readonly string[] {
+function environmentOf({ memoryBytes, registry, nameServer }: SwarmNodeOptions): readonly string[] {
   return [
     ...(memoryBytes === null ? [] : [`REGATTA_MEMORY_KB=${Math.floor(memoryBytes / 1024)}`]),
+    ...(nameServer === null ? [] : [`REGATTA_NAME_SERVER=${nameServer}`]),
     ...(registry === null ? ['DOCKER_SERVICE_PREFER_OFFLINE_IMAGE=1'] : []),
   ];
 }
