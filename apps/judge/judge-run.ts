@@ -9,7 +9,7 @@ import { type Replay, type Replayed, ReplayFault, type ReplayRequest } from './r
 
 export interface Judge {
   readonly name: string;
-  readonly store: Pick<Store, 'runs' | 'scenarios' | 'hosts'>;
+  readonly store: Pick<Store, 'runs' | 'scenarios'>;
   readonly artifacts: Artifacts;
   readonly contestants: Pick<Contestants, 'prepare'>;
   readonly replay: Replay;

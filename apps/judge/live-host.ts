@@ -1,6 +1,6 @@
 import { canonicalJson } from '#core/digest';
-import { type Entry, parseEntry } from '#core/entry';
-import { parseScenario } from '#core/scenario';
+import { checkEntryAgainst, type Entry, parseEntry } from '#core/entry';
+import { parseScenario, type Scenario } from '#core/scenario';
 import { unpackPath } from '#io/artifacts';
 import { DRIVERS, type DriverName, type HostFacts, liveRefusal, LiveRefused, openEngine, probeHost, reap, refusalOf, replayLive } from '#io/live';
 import type { JudgeHost } from '#io/store';
@@ -25,21 +25,20 @@ export class LiveHost {
     private readonly logger: Logger,
   ) {}
 
-  /** Null where there is no engine: the judge takes no live runs, and says what would change that. */
-  static async open(rules: LiveRules, logger: Logger): Promise<LiveHost | null> {
+  /** Where there is no engine: why, and what would change that. The judge takes no live runs then. */
+  static async open(rules: LiveRules, logger: Logger): Promise<LiveHost | string> {
     const engine = openEngine();
     try {
       const facts = await probeHost(engine);
       await reap(engine);
       return new LiveHost(engine, facts, rules, logger);
     } catch (error) {
-      logger.warn({ reason: (error as Error).message, fix: 'apt-get install docker.io, and let this judge reach its socket' }, 'takes no live runs');
-      return null;
+      return `${(error as Error).message} (to mend: apt-get install docker.io, and let the judge reach its socket)`;
     }
   }
 
   /** What it tells everybody who asks for the platform's capabilities. */
-  get published(): JudgeHost['facts'] {
+  get published(): JudgeHost {
     const { engine, cpus, memoryBytes, network } = this.facts;
     return {
       engine: `Docker ${engine.version}, ${engine.operatingSystem}, Linux ${engine.kernel}, cgroup v${engine.cgroupVersion} by ${engine.cgroupDriver}`,
@@ -61,7 +60,7 @@ export class LiveHost {
     if (!scenario.ok || !entry.ok) throw new ReplayFault('inputs-unreadable', 'the stored scenario or entry cannot be read');
     const inputs = { engine: this.engine, scenario: scenario.value, entry: entry.value, seed: request.seed };
     const driver = await this.driverFor(inputs);
-    const baseline = await this.baselineFor(entry.value);
+    const baseline = await this.baselineFor(entry.value, scenario.value, driver);
     try {
       const record = await replayLive({ ...inputs, driver, baseline, replications: this.rules.replications, repeats: REPEATS, signal });
       const { verdict, fault, cause, metrics, recordDigest } = record;
@@ -79,9 +78,14 @@ export class LiveHost {
     return driver !== undefined && (await liveRefusal({ ...inputs, driver }, this.facts)) === null ? driver : 'light';
   }
 
-  private async baselineFor({ division }: Entry): Promise<Entry | null> {
-    const files = await unpackPath(`${this.rules.baselines}/${division}`).catch(() => null);
-    const entry = files?.ok === true ? parseEntry(files.value) : null;
-    return entry?.ok === true ? entry.value : null;
+  /** The division's own baseline, or where it has none and Regatta drives the cluster that of Kubernetes. Null: none fits the scenario, so the run is measured and not scored. */
+  private async baselineFor({ division }: Entry, scenario: Scenario, driver: DriverName): Promise<Entry | null> {
+    for (const name of driver === 'light' ? [division, 'kubernetes'] : [division]) {
+      const files = await unpackPath(`${this.rules.baselines}/${name}`).catch(() => null);
+      const entry = files?.ok === true ? parseEntry(files.value) : null;
+      if (entry?.ok === true && checkEntryAgainst(entry.value, scenario).length === 0) return entry.value;
+    }
+    this.logger.warn({ division, scenario: scenario.id }, 'no baseline fits this scenario: its live runs are not scored');
+    return null;
   }
 }

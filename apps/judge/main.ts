@@ -8,7 +8,7 @@ import { Contestants } from './contestants.js';
 import { type Judge, judgeRun } from './judge-run.js';
 import { LiveHost } from './live-host.js';
 import { oneAtATime } from './one-at-a-time.js';
-import { reportPresence } from './report-presence.js';
+import { type Presence, reportPresence } from './report-presence.js';
 import { ReplayThreadKeeper } from './replay-thread-keeper.js';
 
 /** A replay of 5,000 nodes and 100,000 pods fits into this. */
@@ -56,27 +56,41 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
   logger.info('ready');
   // Looking at the host takes seconds, and simulated runs need not wait for it.
-  if (config.live)
-    live = takeLiveRuns(config, judge, alone, queue, logger).catch((error: unknown) => (logger.error({ err: error }, 'takes no live runs'), null));
+  live = takeLiveRuns({ config, judge, alone, queue, presence, logger }).catch((error: unknown) => {
+    logger.error({ err: error }, 'takes no live runs');
+    presence.live({ noLive: (error as Error).message, host: null });
+    return null;
+  });
 }
 
 interface LiveWork {
   stop(): Promise<void>;
 }
 
-const ANNOUNCE_MS = 60_000;
+const SWEEP_MS = 60_000;
 
-/** Runs on real containers, where this host has an engine for them. */
-async function takeLiveRuns(config: Config, judge: Judge, alone: ReturnType<typeof oneAtATime>, queue: JobQueue, logger: Logger): Promise<LiveWork | null> {
-  const host = await LiveHost.open({ replications: config.liveReplications, baselines: 'examples/live/baseline' }, logger);
-  if (host === null || judge.stopping.aborted) return null;
-  const announce = async () => {
-    await judge.store.hosts.announce(judge.name, host.published).catch((error: unknown) => logger.warn({ err: error }, 'could not say what this host can do'));
-    await host.sweep();
-  };
-  await announce();
-  const timer = setInterval(() => void announce(), ANNOUNCE_MS);
+interface LiveParts {
+  readonly config: Config;
+  readonly judge: Judge;
+  readonly alone: ReturnType<typeof oneAtATime>;
+  readonly queue: JobQueue;
+  readonly presence: Presence;
+  readonly logger: Logger;
+}
+
+/** Runs on real containers, where this host has an engine for them; the platform is told either way. */
+async function takeLiveRuns({ config, judge, alone, queue, presence, logger }: LiveParts): Promise<LiveWork | null> {
+  const rules = { replications: config.liveReplications, baselines: 'examples/live/baseline' };
+  const host = config.live ? await LiveHost.open(rules, logger) : 'live runs are switched off on this judge (REGATTA_LIVE=0)';
+  if (judge.stopping.aborted) return null;
+  if (typeof host === 'string') {
+    logger.warn({ reason: host }, 'takes no live runs');
+    presence.live({ noLive: host, host: null });
+    return null;
+  }
+  const timer = setInterval(() => void host.sweep(), SWEEP_MS);
   const worker = await queue.work('judge-live', 1, (runId) => alone(() => judgeRun({ ...judge, contestants: NO_CONTESTANTS, replay: host.replay }, runId)));
+  presence.live({ noLive: null, host: host.published });
   logger.info({ drivers: host.published.drivers }, 'takes live runs');
   return {
     stop: async () => {

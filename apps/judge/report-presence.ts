@@ -1,20 +1,33 @@
-import type { JudgeStore } from '#io/store';
+import type { JudgeAbilities, JudgeStore } from '#io/store';
 import type { Logger } from '#io/telemetry';
 import type { Contestants } from './contestants.js';
 
 const EVERY_MS = 20_000;
 
-/** Says that this judge is there and whether it can run plugins: what the api refuses plugins by when nobody can. */
-export function reportPresence(judges: JudgeStore, name: string, contestants: Pick<Contestants, 'whyNot'>, logger: Logger): { stop(): void } {
+export interface Presence {
+  /** What is known of runs on real containers, told at once. */
+  live(abilities: Pick<JudgeAbilities, 'noLive' | 'host'>): void;
+  stop(): void;
+}
+
+/** Says that this judge is there and what it can run: what the api refuses plugins and live contests by when nobody can. */
+export function reportPresence(judges: Pick<JudgeStore, 'report'>, name: string, contestants: Pick<Contestants, 'whyNot'>, logger: Logger): Presence {
   let known: string | null | undefined;
+  let live: Pick<JudgeAbilities, 'noLive' | 'host'> = { noLive: null, host: null };
   const report = async () => {
     const noPlugins = await contestants.whyNot();
     if (noPlugins !== known) logger.info({ plugins: noPlugins === null }, noPlugins ?? 'plugins can be run here');
     known = noPlugins;
-    await judges.report(name, noPlugins);
+    await judges.report(name, { noPlugins, ...live });
   };
   const again = () => void report().catch((error: unknown) => logger.warn({ err: error }, 'could not say that this judge is here'));
   again();
   const timer = setInterval(again, EVERY_MS);
-  return { stop: () => clearInterval(timer) };
+  return {
+    live: (abilities) => {
+      live = abilities;
+      again();
+    },
+    stop: () => clearInterval(timer),
+  };
 }

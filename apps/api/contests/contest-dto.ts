@@ -22,6 +22,7 @@ export const contestSchema = z
         title: z.string(),
         weight: z.number(),
         visibility: z.enum(['public', 'hidden']),
+        world: z.enum(['simulated', 'live']),
         seeds: z.array(z.int()).meta({ description: 'Empty where the scenario is hidden.' }),
       }),
     ),

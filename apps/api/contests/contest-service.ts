@@ -70,6 +70,7 @@ function viewOf(contest: ContestRow, now: Date): ContestView {
       title: one.title,
       weight: one.weight,
       visibility: one.visibility,
+      world: one.world,
       seeds: one.visibility === 'public' ? [...one.seeds] : [],
     })),
     submissionsPerDay: contest.submissionsPerDay,

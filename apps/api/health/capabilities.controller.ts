@@ -10,8 +10,7 @@ import { STORE } from '../parts.js';
 import { OpenToAll } from '../auth/access.js';
 import { MAX_UPLOAD_BYTES, UPLOAD_ENDINGS } from '../http/read-upload.js';
 
-/** Judges say what they can every minute. */
-const HEARD_WITHIN_MS = 180_000;
+const refusal = (description: string) => z.string().nullable().meta({ description });
 
 const capabilitiesSchema = z
   .object({
@@ -21,7 +20,9 @@ const capabilitiesSchema = z
     divisions: z.array(z.string()),
     maxUploadBytes: z.int(),
     uploadEndings: z.array(z.string()),
+    plugins: z.object({ refusal: refusal('Why no judge can run plugins now; null: one can.') }),
     live: z.object({
+      refusal: refusal('Why no judge takes runs on real containers now; null: one does.'),
       judges: z
         .array(
           z.object({
@@ -33,7 +34,7 @@ const capabilitiesSchema = z
             network: z.record(z.string(), z.boolean()),
           }),
         )
-        .meta({ description: 'Judges that take runs on real containers, and what their hosts can do. Without any, live runs wait.' }),
+        .meta({ description: 'Judges that take runs on real containers, and what their hosts can do. Without any, live contests take no entries.' }),
     }),
   })
   .meta({ id: 'Capabilities' });
@@ -48,7 +49,8 @@ export class CapabilitiesController {
   @ApiOperation({ operationId: 'readCapabilities', summary: 'What this platform can do' })
   @Answer(capabilitiesSchema)
   async read() {
-    const hosts = await this.store.hosts.list(HEARD_WITHIN_MS);
+    const { judges } = this.store;
+    const [noPlugins, noLive, present] = await Promise.all([judges.whyNoPlugins(), judges.whyNoLive(false), judges.list()]);
     return {
       api: 1 as const,
       engine: ENGINE,
@@ -56,8 +58,12 @@ export class CapabilitiesController {
       divisions: [...DIVISIONS],
       maxUploadBytes: MAX_UPLOAD_BYTES,
       uploadEndings: [...UPLOAD_ENDINGS],
+      plugins: { refusal: noPlugins },
       live: {
-        judges: hosts.map(({ judge, facts }) => ({ judge, ...facts, drivers: facts.drivers.map((one) => ({ ...one })), network: { ...facts.network } })),
+        refusal: noLive,
+        judges: present.flatMap(({ name, host }) =>
+          host === null ? [] : [{ judge: name, ...host, drivers: host.drivers.map((one) => ({ ...one })), network: { ...host.network } }],
+        ),
       },
     };
   }

@@ -7,6 +7,7 @@ const perAxis = z.object({ latency: z.number(), utilization: z.number(), recover
 const summary = {
   id: z.string(),
   scenarioId: z.string(),
+  world: z.enum(['simulated', 'live']).meta({ description: 'Live: made on real containers; `metrics.live` says by which driver and how far to trust it.' }),
   seed: z.int().nullable().meta({ description: 'Null while the scenario is hidden from the reader.' }),
   state: z.enum(RUN_STATES),
   attempt: z.int(),

@@ -5,6 +5,7 @@ export function runSummaryOf(run: RunRow, seedShown: boolean): RunSummaryView {
   return {
     id: run.id,
     scenarioId: run.scenarioId,
+    world: run.world,
     seed: seedShown ? run.seed : null,
     state: run.state,
     attempt: run.attempt,

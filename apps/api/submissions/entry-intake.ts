@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Entry, EntryFile } from '#core/entry';
 import { type Outcome, type Problem, refused } from '#core/problem';
 import type { Artifacts } from '#io/artifacts';
-import type { Acceptance, ContestRow, Store } from '#io/store';
+import type { Acceptance, ContestRow, ScenarioRow, Store } from '#io/store';
+import { Refusal } from '../http/refusal.js';
 import { ARTIFACTS, STORE } from '../parts.js';
 import { parsedScenario } from '../scenarios/parsed-scenario.js';
 import { readEntry } from './read-entry.js';
@@ -25,10 +26,12 @@ export class EntryIntake {
 
   async take(handing: Handing): Promise<Outcome<Acceptance>> {
     const { contest, teamId, idempotencyKey, reference } = handing;
-    const outcome = readEntry(handing.files, contest.divisions, await this.scenariosOf(contest));
+    const rows = await this.scenariosOf(contest);
+    const outcome = readEntry(handing.files, contest.divisions, rows.map(parsedScenario));
     if (!outcome.ok) return refused(outcome.problems);
     const refusal = outcome.value.division === 'scheduler' ? await this.store.judges.whyNoPlugins() : null;
     if (refusal !== null) return refused([noPlugins(outcome.value, refusal)]);
+    await this.demandLiveJudge(rows, outcome.value);
     const { digest, division, files } = outcome.value;
     await this.artifacts.put(digest, 'application/json', Buffer.from(JSON.stringify(files)));
     const warnings = outcome.warnings;
@@ -41,9 +44,16 @@ export class EntryIntake {
       contest.scenarios.map(async ({ digest }) => {
         const row = await this.store.scenarios.findVersion(digest);
         if (row === null) throw new Error(`the contest ${contest.id} judges with a scenario that is not there: ${digest}`);
-        return parsedScenario(row);
+        return row;
       }),
     );
+  }
+
+  /** Throws when the contest judges on real containers and nobody can: an entry would wait without end. */
+  private async demandLiveJudge(rows: readonly ScenarioRow[], { division }: Entry): Promise<void> {
+    const live = rows.filter(({ world }) => world === 'live').map(({ id }) => `\`${id}\``);
+    const why = live.length === 0 ? null : await this.store.judges.whyNoLive(division === 'scheduler');
+    if (why !== null) throw new Refusal('live-unavailable', noLive(live.join(', '), why), { retryAfterSeconds: RETRY_S });
   }
 }
 
@@ -57,3 +67,9 @@ const noPlugins = ({ files }: Entry, why: string): Problem => ({
   line: 1,
   column: 1,
 });
+
+/** Judges say what they can that often. */
+const RETRY_S = 20;
+
+const noLive = (scenarios: string, why: string): string =>
+  `This contest judges ${scenarios} on real containers, and no judge can do that now: ${why}. An organizer runs \`regatta live doctor\` on a judge's host, which says what to do; simulated contests are judged as always.`;

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { jsonOption, serverOption, tokenOption } from '../arguments.js';
 import { PlatformClient, type PlatformOptions } from '../platform/platform-client.js';
 import { plainTable, points } from '../print/plain-table.js';
@@ -25,10 +25,11 @@ export function leaderboardCommand(program: Command): void {
     .argument('<contest>', 'its id')
     .addOption(serverOption())
     .addOption(tokenOption())
+    .addOption(new Option('--world <world>', 'the board of simulated runs or that of runs on real containers').choices(['simulated', 'live']).default('simulated'))
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  regatta leaderboard demo --server http://127.0.0.1:8080')
-    .action(async (contest: string, options: PlatformOptions & { readonly json?: boolean }) => {
-      const board = await wholeBoard(new PlatformClient(options), contest);
+    .action(async (contest: string, options: PlatformOptions & { readonly json?: boolean; readonly world: string }) => {
+      const board = await wholeBoard(new PlatformClient(options), contest, options.world);
       if (options.json === true) return console.log(JSON.stringify(board, null, 2));
       const rows = board.standings.map((row) => [
         row.bandFrom === row.bandTo ? String(row.rank) : `${row.rank} (${row.bandFrom}–${row.bandTo})`,
@@ -43,8 +44,8 @@ export function leaderboardCommand(program: Command): void {
 }
 
 /** Every page, as one board. */
-async function wholeBoard(client: PlatformClient, contest: string): Promise<Board> {
-  const path = `/contests/${encodeURIComponent(contest)}/leaderboard?limit=1000`;
+async function wholeBoard(client: PlatformClient, contest: string, world: string): Promise<Board> {
+  const path = `/contests/${encodeURIComponent(contest)}/leaderboard?world=${world}&limit=1000`;
   const first = await client.get<Board>(path);
   const standings = [...first.standings];
   for (let cursor = first.nextCursor; cursor != null; ) {

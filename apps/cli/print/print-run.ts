@@ -2,6 +2,7 @@ import type { RunMetrics, RunRecord } from '#core/run';
 import type { Scenario } from '#core/scenario';
 import { AXES, BUDGET, type RunScore, scoreRun } from '#core/scoring';
 import { formatDurationUs } from '#core/units';
+import { printLive } from './print-live.js';
 import { milliseconds, percent, plainTable, points } from './plain-table.js';
 
 /** A run as somebody reads it: how it ended, what it measured, what that is worth. */
@@ -10,6 +11,7 @@ export function printRun(record: RunRecord, scenario: Scenario): void {
   console.log(`${scenario.title} (${scenario.id}, seed ${record.seed})`);
   console.log(`verdict   ${record.verdict}${record.cause === null ? '' : `: ${record.cause}`}`);
   if (record.metrics !== null) printMetrics(record.metrics);
+  if (record.metrics?.live !== undefined) printLive(record.metrics.live);
   console.log(`score     ${points(run.score)}${gateNote(run)}${withoutReferences(run)}`);
   if (run.costs !== null) console.log(plainTable(['', ...AXES], scoreRows(run, scenario)));
   console.log(`entry     ${record.entry.digest}\nrecord    ${record.recordDigest}`);

@@ -6,7 +6,7 @@ import type { ContestRow, ContestStore, NewContest, Page, Paged } from './store-
 const SELECT = `SELECT id, slug, title, description, opens_at AS "opensAt", freezes_at AS "freezesAt", closes_at AS "closesAt", divisions,
   submissions_per_day AS "submissionsPerDay", open_runs AS "openRuns", created_at AS "createdAt",
   (SELECT coalesce(json_agg(json_build_object('scenarioId', scenario.id, 'digest', digest, 'title', scenario.title, 'visibility', visibility,
-     'weight', weight, 'seeds', seeds) ORDER BY position), '[]')
+     'world', scenario.world, 'weight', weight, 'seeds', seeds) ORDER BY position), '[]')
    FROM contest_scenario JOIN scenario ON digest = scenario_digest WHERE contest_id = contest.id) AS scenarios
   FROM contest`;
 

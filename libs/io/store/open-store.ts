@@ -5,12 +5,12 @@ import { DataSource } from 'typeorm';
 import { ContestService } from './contest-service.js';
 import { ENTITIES } from './entities/all-entities.js';
 import { FeedService } from './feed-service.js';
-import { JudgeHostService } from './judge-host-service.js';
 import { JudgeService } from './judge-service.js';
 import { migrate } from './migrate.js';
 import { FirstTables1700000000000 } from './migrations/1700000000000-first-tables.js';
 import { Judges1700000000001 } from './migrations/1700000000001-judges.js';
 import { LiveRuns1700000001000 } from './migrations/1700000001000-live-runs.js';
+import { JudgeAbilities1700000002000 } from './migrations/1700000002000-judge-abilities.js';
 import { Notifications } from './notifications.js';
 import { OutboxService } from './outbox-service.js';
 import { RunService } from './run-service.js';
@@ -30,7 +30,7 @@ export async function openStore(config: Pick<Config, 'databaseUrl'>, logger: Log
     type: 'postgres',
     url: config.databaseUrl,
     entities: ENTITIES,
-    migrations: [FirstTables1700000000000, Judges1700000000001, LiveRuns1700000001000],
+    migrations: [FirstTables1700000000000, Judges1700000000001, LiveRuns1700000001000, JudgeAbilities1700000002000],
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     poolSize: POOL_SIZE,
@@ -59,7 +59,6 @@ export async function openStore(config: Pick<Config, 'databaseUrl'>, logger: Log
     standings: new StandingService(database),
     feed: new FeedService(database, notifications),
     outbox: new OutboxService(database, notifications),
-    hosts: new JudgeHostService(database),
     sql,
     ping: async () => void (await database.query('SELECT 1')),
     close: async () => {

@@ -15,7 +15,6 @@ export interface Store {
   readonly standings: StandingStore;
   readonly feed: FeedStore;
   readonly outbox: OutboxStore;
-  readonly hosts: JudgeHostStore;
   /** For rooms that keep tables here without knowing this room (`openArtifacts(store.sql)`). */
   readonly sql: SqlRunner;
   /** Resolves when the database answers. */
@@ -116,6 +115,7 @@ export interface ContestScenarioRow {
   readonly digest: string;
   readonly title: string;
   readonly visibility: 'public' | 'hidden';
+  readonly world: RunWorld;
   readonly weight: number;
   readonly seeds: readonly number[];
 }
@@ -226,12 +226,36 @@ export interface RunResult {
   readonly metrics: RunMetrics | null;
   readonly recordDigest: string;
 }
+/** What a judge's host can do for runs on real containers. */
+export interface JudgeHost {
+  readonly engine: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly drivers: readonly { readonly driver: string; readonly refusal: string | null }[];
+  readonly network: Readonly<Record<string, boolean>>;
+}
+export interface JudgeAbilities {
+  /** Why no plugin can be run there; null: they can. */
+  readonly noPlugins: string | null;
+  /** Why it takes no runs on real containers; null: it does, or is still looking at its host. */
+  readonly noLive: string | null;
+  /** Null while it takes none. */
+  readonly host: JudgeHost | null;
+}
+export interface JudgeRow extends JudgeAbilities {
+  readonly name: string;
+  readonly seenAt: Date;
+}
 /** Who judges, and what with. */
 export interface JudgeStore {
-  /** "I am here"; with why no plugin can be run there, or null. */
-  report(name: string, noPlugins: string | null): Promise<void>;
+  /** "I am here, and this is what I can do." */
+  report(name: string, abilities: JudgeAbilities): Promise<void>;
   /** Null: some judge that was there lately runs plugins; otherwise why none does. */
   whyNoPlugins(): Promise<string | null>;
+  /** Null: some judge that was there lately takes runs on real containers (of plugins as well, where the entry is one); otherwise why none does. */
+  whyNoLive(plugin: boolean): Promise<string | null>;
+  /** Those that were there lately. */
+  list(): Promise<readonly JudgeRow[]>;
 }
 
 export interface RunStore {
@@ -353,24 +377,6 @@ export interface StandingStore {
   digest(contestId: string, view: BoardView): Promise<string | null>;
   /** Contests whose boards do not show the latest change of the log. */
   stale(): Promise<readonly string[]>;
-}
-
-/** What a judge that takes live runs says of the host it runs on. */
-export interface JudgeHost {
-  readonly judge: string;
-  readonly facts: {
-    readonly engine: string;
-    readonly cpus: number;
-    readonly memoryBytes: number;
-    readonly drivers: readonly { readonly driver: string; readonly refusal: string | null }[];
-    readonly network: Readonly<Record<string, boolean>>;
-  };
-  readonly seenAt: Date;
-}
-export interface JudgeHostStore {
-  announce(judge: string, facts: JudgeHost['facts']): Promise<void>;
-  /** Those that were heard of within this time. */
-  list(withinMs: number): Promise<readonly JudgeHost[]>;
 }
 
 export type FeedKind = 'submission' | 'run' | 'leaderboard';

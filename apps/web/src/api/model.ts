@@ -20,8 +20,11 @@ export interface Contest {
   readonly openRuns: boolean;
 }
 
+export type World = 'simulated' | 'live';
+
 export interface ContestScenario {
   readonly id: string;
+  readonly world: World;
   readonly title: string;
   readonly weight: number;
   readonly visibility: 'public' | 'hidden';
@@ -95,6 +98,7 @@ export interface Submission {
 
 export interface RunSummary {
   readonly id: string;
+  readonly world: World;
   readonly scenarioId: string;
   /** Null while the scenario is hidden from the reader. */
   readonly seed: number | null;
@@ -145,6 +149,39 @@ export interface StageTiming {
   readonly maxUs: number | null;
 }
 
+/** Times in µs but those that say seconds; shares 0..1. */
+export interface LiveOutcome {
+  readonly medianLatencyUs: number | null;
+  readonly generousShare: number;
+  readonly cpuPerRequestUs: number | null;
+  readonly restoredAfterS: number | null;
+  readonly recoveredAfterS: number | null;
+}
+
+export interface LiveReplication {
+  readonly outcome: LiveOutcome;
+  readonly baseline: LiveOutcome | null;
+  readonly noiseBefore: { readonly p50Us: number };
+  readonly noiseAfter: { readonly p50Us: number };
+  readonly foreignShare: number;
+  readonly stealShare: number;
+  readonly lateP99Us: number;
+  readonly overheadUs: number;
+  readonly disturbed: readonly string[];
+}
+
+export interface LiveMetrics {
+  readonly driver: string;
+  readonly host: string;
+  readonly outcome: LiveOutcome;
+  readonly baseline: LiveOutcome | null;
+  readonly replications: readonly LiveReplication[];
+  readonly repeated: number;
+  readonly retrieveCold: StageTiming;
+  readonly retrieveWarm: StageTiming;
+  readonly faults: readonly string[];
+}
+
 export interface RunMetrics {
   readonly latency: LatencyMetrics;
   readonly utilization: {
@@ -175,6 +212,8 @@ export interface RunMetrics {
     readonly compactedNodes: number | null;
   };
   readonly stages: Readonly<Record<Stage, StageTiming>>;
+  /** Only of runs on real containers. */
+  readonly live?: LiveMetrics;
   readonly apps: readonly AppMetrics[];
 }
 

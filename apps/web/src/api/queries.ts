@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client, dataOf } from './client';
+import type { World } from './model';
 
 /** One description per read, shared by pages, prefetching and live invalidation. */
 export const contestsQuery = () => queryOptions({ queryKey: ['contests'], queryFn: () => dataOf(client.GET('/api/v1/contests')) });
@@ -8,11 +9,11 @@ export const contestQuery = (id: string) =>
   queryOptions({ queryKey: ['contest', id], queryFn: () => dataOf(client.GET('/api/v1/contests/{id}', { params: { path: { id } } })) });
 
 /** Page by page: a large contest has thousands of rows, and people look at the first hundred. */
-export const leaderboardQuery = (id: string) =>
+export const leaderboardQuery = (id: string, world: World = 'simulated') =>
   infiniteQueryOptions({
-    queryKey: ['leaderboard', id],
+    queryKey: ['leaderboard', id, world],
     queryFn: ({ pageParam }) =>
-      dataOf(client.GET('/api/v1/contests/{id}/leaderboard', { params: { path: { id }, query: pageParam === null ? {} : { cursor: pageParam } } })),
+      dataOf(client.GET('/api/v1/contests/{id}/leaderboard', { params: { path: { id }, query: { world, ...(pageParam === null ? {} : { cursor: pageParam }) } } })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     select: ({ pages }) => ({ ...(pages[0] as (typeof pages)[number]), standings: pages.flatMap((page) => page.standings) }),

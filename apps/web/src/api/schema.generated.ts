@@ -368,8 +368,14 @@ export interface components {
             divisions: string[];
             maxUploadBytes: number;
             uploadEndings: string[];
+            plugins: {
+                /** @description Why no judge can run plugins now; null: one can. */
+                refusal: string | null;
+            };
             live: {
-                /** @description Judges that take runs on real containers, and what their hosts can do. Without any, live runs wait. */
+                /** @description Why no judge takes runs on real containers now; null: one does. */
+                refusal: string | null;
+                /** @description Judges that take runs on real containers, and what their hosts can do. Without any, live contests take no entries. */
                 judges: {
                     judge: string;
                     engine: string;
@@ -402,6 +408,8 @@ export interface components {
                 weight: number;
                 /** @enum {string} */
                 visibility: "public" | "hidden";
+                /** @enum {string} */
+                world: "simulated" | "live";
                 /** @description Empty where the scenario is hidden. */
                 seeds: number[];
             }[];
@@ -557,7 +565,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid-request" | "invalid-cursor" | "invalid-idempotency-key" | "upload-malformed" | "upload-missing" | "unauthenticated" | "forbidden" | "insufficient-scope" | "not-found" | "method-not-allowed" | "no-team" | "contest-not-open" | "contest-closed" | "already-exists" | "idempotency-key-reused" | "too-large" | "unsupported-media-type" | "entry-rejected" | "quota-exceeded" | "too-many-requests" | "too-many-streams" | "unavailable" | "internal";
+            code: "invalid-request" | "invalid-cursor" | "invalid-idempotency-key" | "upload-malformed" | "upload-missing" | "unauthenticated" | "forbidden" | "insufficient-scope" | "not-found" | "method-not-allowed" | "no-team" | "contest-not-open" | "contest-closed" | "already-exists" | "idempotency-key-reused" | "too-large" | "unsupported-media-type" | "entry-rejected" | "quota-exceeded" | "too-many-requests" | "too-many-streams" | "live-unavailable" | "unavailable" | "internal";
             detail: string;
             instance: string;
             problems?: components["schemas"]["Problem"][];
@@ -569,6 +577,11 @@ export interface components {
         Run: {
             id: string;
             scenarioId: string;
+            /**
+             * @description Live: made on real containers; `metrics.live` says by which driver and how far to trust it.
+             * @enum {string}
+             */
+            world: "simulated" | "live";
             /** @description Null while the scenario is hidden from the reader. */
             seed: number | null;
             /** @enum {string} */
@@ -634,6 +647,11 @@ export interface components {
         RunSummary: {
             id: string;
             scenarioId: string;
+            /**
+             * @description Live: made on real containers; `metrics.live` says by which driver and how far to trust it.
+             * @enum {string}
+             */
+            world: "simulated" | "live";
             /** @description Null while the scenario is hidden from the reader. */
             seed: number | null;
             /** @enum {string} */

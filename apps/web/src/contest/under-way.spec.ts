@@ -3,6 +3,7 @@ import { subjectOf, underWayOf } from './under-way';
 
 const run = (state: RunSummary['state']): RunSummary => ({
   id: state,
+  world: 'simulated',
   scenarioId: 's',
   seed: 1,
   attempt: 1,

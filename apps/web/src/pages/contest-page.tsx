@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Contest } from '../api/model';
 import { contestQuery, leaderboardQuery } from '../api/queries';
 import { JudgingProgress } from '../contest/judging-progress';
+import { BoardSwitch, useBoardWorld } from '../contest/board-switch';
 import { LeaderboardTable } from '../contest/leaderboard-table';
 import { PhaseBadge, phaseDates } from '../contest/phase-badge';
 import { ScenarioList } from '../contest/scenario-list';
@@ -23,7 +24,9 @@ export function ContestPage({ id }: { readonly id: string }) {
 
 function ContestView({ contest }: { readonly contest: Contest }) {
   const { live, underWay } = useContestEvents(contest.id);
-  const leaderboard = useInfiniteQuery(leaderboardQuery(contest.id));
+  const world = useBoardWorld(contest);
+  const leaderboard = useInfiniteQuery(leaderboardQuery(contest.id, world));
+  const ofWorld = { ...contest, scenarios: contest.scenarios.filter((scenario) => scenario.world === world) };
   return (
     <>
       <PageTitle title={contest.title} eyebrow={<PhaseBadge phase={contest.phase} />}>
@@ -45,8 +48,9 @@ function ContestView({ contest }: { readonly contest: Contest }) {
               </span>
             )}
           </div>
+          <BoardSwitch contest={contest} shown={world} />
           <Loaded query={leaderboard} what="the leaderboard" lines={6}>
-            {(data) => <LeaderboardTable contest={contest} leaderboard={data} />}
+            {(data) => <LeaderboardTable key={world} contest={ofWorld} leaderboard={data} />}
           </Loaded>
           {leaderboard.hasNextPage && (
             <button type="button" className="button" disabled={leaderboard.isFetchingNextPage} onClick={() => void leaderboard.fetchNextPage()}>

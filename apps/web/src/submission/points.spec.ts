@@ -4,6 +4,7 @@ import { pointsOf } from './points';
 const same = (value: number): PerAxis => ({ latency: value, utilization: value, recovery: value });
 const run = (seed: number, score: number | null, normalized: PerAxis | null, fault = 'none'): RunSummary => ({
   id: String(seed),
+  world: 'simulated',
   scenarioId: 's',
   seed,
   attempt: 1,

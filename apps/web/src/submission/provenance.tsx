@@ -18,11 +18,15 @@ export function Provenance({ run }: { readonly run: Run }) {
   return (
     <section className="provenance" aria-labelledby="provenance-title">
       <h4 id="provenance-title">Check it yourself</h4>
-      <p>The same entry, scenario and seed give the same record, byte for byte, on every machine:</p>
+      <p>
+        {run.world === 'live'
+          ? 'The same entry, scenario and seed meet the same requests and faults on any host with a container engine; what is measured there is that host’s own:'
+          : 'The same entry, scenario and seed give the same record, byte for byte, on every machine:'}
+      </p>
       <pre tabIndex={0} aria-label="Commands">
         <code>
-          {`regatta judge ENTRY --scenario ${run.scenarioId}.yaml --seed ${run.seed ?? 'SEED'} --record ${name}\n`}
-          {`regatta verify ${name}`}
+          {`regatta judge ENTRY --scenario ${run.scenarioId}.yaml --seed ${run.seed ?? 'SEED'}`}
+          {run.world === 'live' ? ` --live --driver ${run.metrics?.live?.driver ?? 'light'}` : ` --record ${name}\nregatta verify ${name}`}
         </code>
       </pre>
       <p className="facts">

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ContestScenario, Run, RunSummary } from '../api/model';
 import { runQuery, timelineQuery } from '../api/queries';
 import { Empty, Loaded } from '../ui/load-states';
+import { LiveEvidence } from './live-evidence';
 import { Provenance } from './provenance';
 import { RunMetricsView } from './run-metrics-view';
 import { RunTimeline } from './run-timeline';
@@ -30,8 +31,14 @@ const WAITING: Readonly<Record<string, string>> = {
   recorded: 'The replay is done; the scorer has it now.',
 };
 
+const WAITING_LIVE: Readonly<Record<string, string>> = {
+  ...WAITING,
+  queued: 'Waiting for a judge that has a container engine.',
+  leased: 'A judge is replaying this run on real containers now.',
+};
+
 function RunDetails({ run }: { readonly run: Run }) {
-  const waiting = WAITING[run.state];
+  const waiting = (run.world === 'live' ? WAITING_LIVE : WAITING)[run.state];
   if (waiting !== undefined && run.metrics === null)
     return (
       <Empty title={waiting}>
@@ -49,6 +56,7 @@ function RunDetails({ run }: { readonly run: Run }) {
       {run.metrics !== null && (
         <>
           <RunMetricsView metrics={run.metrics} />
+          {run.metrics.live !== undefined && <LiveEvidence live={run.metrics.live} />}
           <RunCharts id={run.id} />
           <StagesTable stages={run.metrics.stages} />
         </>

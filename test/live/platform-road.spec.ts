@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunMetrics } from '#core/run';
+import { LABEL } from '#io/live';
+import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
+import { createOwnDatabase, type OwnDatabase, SERVER } from '../contract/own-database.js';
+import { engineUnderTest, socketPath } from './engine-under-test.js';
+import { until } from './silent-listener.js';
+import { smallKubernetesEntry } from './small-entries.js';
+import { smallScenario } from './small-scenario.js';
+
+jest.setTimeout(300_000);
+
+const ROOT = join(__dirname, '../..');
+const ENTRY = smallKubernetesEntry().files[0]?.text ?? '';
+const describeRoad = SERVER === undefined || socketPath === undefined ? describe.skip : describe;
+
+interface RunView {
+  readonly id: string;
+  readonly scenarioId: string;
+  readonly world: string;
+  readonly state: string;
+  readonly verdict: string | null;
+  readonly cause: string | null;
+  readonly metrics: RunMetrics | null;
+}
+interface SubmissionView {
+  readonly id: string;
+  readonly state: string;
+  readonly runs: readonly RunView[];
+}
+interface Board {
+  readonly world: string;
+  readonly standings: readonly { readonly team: { readonly name: string }; readonly scenarios: readonly { readonly scenarioId: string }[] }[];
+}
+
+/** The same small scenario, once to be simulated and once marked to be judged on real containers. */
+function scenariosIn(folder: string): string {
+  const { text } = smallScenario({ horizon: '8s', faults: 'faults: [{ name: crash, at: 4s, for: 2s, nodeCrash: {} }]' });
+  const versions = { twin: text.replace('live-small', 'twin'), 'twin-live': text.replace('id: live-small,', 'id: twin-live, world: live,') };
+  for (const [name, version] of Object.entries(versions)) {
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, 'scenario.yaml'), version);
+  }
+  return folder;
+}
+
+describeRoad('live runs on the platform', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rgt-live-road-'));
+  const scenarios = scenariosIn(join(folder, 'scenarios'));
+  let platform: Platform;
+  let database: OwnDatabase;
+
+  const start = async (name: string, docker: string) => {
+    database = await createOwnDatabase();
+    platform = await startPlatform({
+      root: ROOT,
+      dataFolder: join(folder, name),
+      port: 0,
+      judges: 1,
+      demo: false,
+      databaseUrl: database.url,
+      environment: { REGATTA_SCENARIOS_DIR: scenarios, REGATTA_LIVE_REPLICATIONS: '1', DOCKER_HOST: `unix://${docker}` },
+      say: () => undefined,
+      onGiveUp: (part, tail) => console.error(part, tail),
+    });
+  };
+  afterEach(async () => {
+    await platform?.stop();
+    await database?.drop();
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const call = (method: string, path: string, token: string, body?: FormData | string): Promise<Response> =>
+    fetch(`${platform.url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) },
+      ...(body === undefined ? {} : { body }),
+    });
+  const get = async <T>(path: string): Promise<T> => (await (await call('GET', path, platform.tokens.admin)).json()) as T;
+  const open = async (slug: string, ...ids: readonly string[]) => {
+    const contest = { slug, title: slug, divisions: ['kubernetes'], openRuns: true, scenarios: ids.map((id) => ({ id, seeds: [1] })) };
+    expect((await call('POST', '/contests', platform.tokens.admin, JSON.stringify(contest))).status).toBe(201);
+  };
+  const submit = (contest: string): Promise<Response> => {
+    const form = new FormData();
+    form.set('file', new Blob([ENTRY]), 'shop.yaml');
+    return call('POST', `/contests/${contest}/submissions`, platform.tokens.contestant, form);
+  };
+  const judged = async (answer: Response): Promise<SubmissionView> => {
+    const body = (await answer.json()) as { submission: SubmissionView };
+    expect([answer.status, body]).toEqual([201, expect.objectContaining({ submission: expect.anything() })]);
+    const { id } = body.submission;
+    const read = () => get<SubmissionView>(`/submissions/${id}`);
+    await until('it is judged', async () => (await read()).state !== 'judging', 240_000);
+    return read();
+  };
+
+  it('are taken by a judge with an engine, and ranked on a board of their own', async () => {
+    await start('with-engine', socketPath as string);
+    await until('the judge has looked at its host', async () => {
+      const { live } = await get<{ live: { judges: readonly { drivers: readonly { driver: string; refusal: string | null }[] }[] } }>('/capabilities');
+      return live.judges[0]?.drivers.some(({ driver, refusal }) => driver === 'light' && refusal === null) === true;
+    });
+    await open('both', 'twin', 'twin-live');
+    const submission = await judged(await submit('both'));
+    expect(submission.runs.map(({ scenarioId, world, state, verdict }) => [scenarioId, world, state, verdict])).toEqual([
+      ['twin', 'simulated', 'scored', 'completed'],
+      ['twin-live', 'live', 'scored', 'completed'],
+    ]);
+    const [simulated, live] = await Promise.all(submission.runs.map(({ id }) => get<RunView>(`/runs/${id}`)));
+    expect(simulated?.metrics?.live).toBeUndefined();
+    expect(live?.metrics?.live).toMatchObject({ driver: 'light', host: expect.stringMatching(/^Docker .* cores$/), replications: [{ disturbed: expect.any(Array) }] });
+    expect(live?.metrics?.live?.faults).toEqual(expect.arrayContaining([expect.stringMatching(/crash: node \d off$/)]));
+    expect(live?.metrics?.live?.baseline).not.toBeNull();
+    expect(live?.metrics?.latency.offered).toBe(simulated?.metrics?.latency.offered);
+    const { timeline } = await get<{ timeline: { startUs: readonly number[] } }>(`/runs/${live?.id}/timeline`);
+    expect(timeline.startUs).toHaveLength(8);
+    for (const [world, scenario] of [
+      ['simulated', 'twin'],
+      ['live', 'twin-live'],
+    ] as const) {
+      const board = await get<Board>(`/contests/both/leaderboard?world=${world}`);
+      expect(board.standings.map((row) => [board.world, row.team.name, row.scenarios.map((one) => one.scenarioId)])).toEqual([[world, 'newcomers', [scenario]]]);
+    }
+    const filters = { label: [LABEL.run] };
+    const left = (await engineUnderTest().listContainers({ all: true, filters })).filter(({ Labels }) => Labels[LABEL.run] !== 'throwaway');
+    expect(left.map(({ Names }) => Names[0])).toEqual([]);
+  });
+
+  it('are refused with the reason and the fix where no judge has an engine, and everything else works', async () => {
+    await start('without-engine', join(folder, 'nowhere.sock'));
+    await until('the judge has said what it can do', async () => (await get<{ live: { refusal: string | null } }>('/capabilities')).live.refusal !== null);
+    await open('live', 'twin-live');
+    await open('simulated', 'twin');
+    const refused = await submit('live');
+    expect([refused.status, refused.headers.get('content-type'), refused.headers.get('retry-after')]).toEqual([
+      503,
+      expect.stringContaining('application/problem+json'),
+      '20',
+    ]);
+    expect(await refused.json()).toMatchObject({
+      code: 'live-unavailable',
+      detail: expect.stringMatching(/`twin-live` on real containers.*no container engine answers.*apt-get install docker.io.*regatta live doctor/s),
+    });
+    expect((await get<{ items: readonly unknown[] }>('/submissions?contest=live')).items).toEqual([]);
+    expect(await judged(await submit('simulated'))).toMatchObject({ state: 'scored', runs: [{ world: 'simulated', verdict: 'completed' }] });
+  });
+});
