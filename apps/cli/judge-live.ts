@@ -19,6 +19,8 @@ interface HowLive {
   readonly driver: DriverName;
   readonly replications: number;
   readonly repeats: number;
+  /** A plugin of one's own as a plain process. */
+  readonly unsandboxed?: boolean;
 }
 
 /** Judges on real containers of this host's engine; Ctrl-C takes the cluster down before it ends. */
@@ -30,8 +32,11 @@ export async function judgeLive(run: Run, how: HowLive, isWatched: boolean): Pro
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   const progress = isWatched && process.stderr.isTTY ? showProgress() : null;
   const { replications, repeats, driver } = how;
+  const { entry } = run;
+  const contestants =
+    entry.division === 'scheduler' ? await (await import('./plugin/live-contestants.js')).liveContestants({ ...run, entry }, how.unsandboxed === true) : null;
   try {
-    const options = progress === null ? {} : { onProgress: progress.show };
+    const options = { ...(progress === null ? {} : { onProgress: progress.show }), ...(contestants === null ? {} : { contestant: contestants.begin }) };
     return await replayLive({ ...run, engine: openEngine(), driver, replications, repeats, signal: stop.signal, ...options });
   } catch (error) {
     if (error instanceof LiveRefused)
@@ -45,6 +50,7 @@ export async function judgeLive(run: Run, how: HowLive, isWatched: boolean): Pro
     throw error;
   } finally {
     progress?.stop();
+    await contestants?.close();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
   }
 }

@@ -2,9 +2,23 @@ import { canonicalJson } from '#core/digest';
 import { checkEntryAgainst, type Entry, parseEntry } from '#core/entry';
 import { parseScenario, type Scenario } from '#core/scenario';
 import { unpackPath } from '#io/artifacts';
-import { DRIVERS, type DriverName, type HostFacts, liveRefusal, LiveRefused, openEngine, probeHost, reap, refusalOf, replayLive } from '#io/live';
+import {
+  DRIVERS,
+  type DriverName,
+  type HostFacts,
+  type LiveContestant,
+  liveRefusal,
+  LiveRefused,
+  openEngine,
+  probeHost,
+  reap,
+  refusalOf,
+  replayLive,
+} from '#io/live';
 import type { JudgeHost } from '#io/store';
 import type { Logger } from '#io/telemetry';
+import type { Contestants } from './contestants.js';
+import { beginLiveContestant } from './live-contestant.js';
 import { type Replayed, ReplayFault, type ReplayRequest } from './replay-port.js';
 
 export interface LiveRules {
@@ -22,16 +36,17 @@ export class LiveHost {
     private readonly engine: ReturnType<typeof openEngine>,
     readonly facts: HostFacts,
     private readonly rules: LiveRules,
+    private readonly contestants: Pick<Contestants, 'prepare'>,
     private readonly logger: Logger,
   ) {}
 
   /** Where there is no engine: why, and what would change that. The judge takes no live runs then. */
-  static async open(rules: LiveRules, logger: Logger): Promise<LiveHost | string> {
+  static async open(rules: LiveRules, contestants: Pick<Contestants, 'prepare'>, logger: Logger): Promise<LiveHost | string> {
     const engine = openEngine();
     try {
       const facts = await probeHost(engine);
       await reap(engine);
-      return new LiveHost(engine, facts, rules, logger);
+      return new LiveHost(engine, facts, rules, contestants, logger);
     } catch (error) {
       return `${(error as Error).message} (to mend: apt-get install docker.io, and let the judge reach its socket)`;
     }
@@ -58,7 +73,8 @@ export class LiveHost {
     const scenario = parseScenario(request.scenarioText, 'scenario.yaml');
     const entry = parseEntry(request.files);
     if (!scenario.ok || !entry.ok) throw new ReplayFault('inputs-unreadable', 'the stored scenario or entry cannot be read');
-    const inputs = { engine: this.engine, scenario: scenario.value, entry: entry.value, seed: request.seed };
+    const contestant = entry.value.division === 'scheduler' ? { contestant: () => this.contestantOf(request) } : {};
+    const inputs = { engine: this.engine, scenario: scenario.value, entry: entry.value, seed: request.seed, ...contestant };
     const driver = await this.driverFor(inputs);
     const baseline = await this.baselineFor(entry.value, scenario.value, driver);
     try {
@@ -70,6 +86,12 @@ export class LiveHost {
       throw error;
     }
   };
+
+  private async contestantOf(request: ReplayRequest): Promise<LiveContestant> {
+    const contestant = await beginLiveContestant(this.contestants, request);
+    if (contestant === null) throw new ReplayFault('inputs-unreadable', 'the stored plugin has no code to run');
+    return contestant;
+  }
 
   /** The real orchestrator where this host can, else the one that Regatta drives itself; the result says which it was. */
   private async driverFor(inputs: Omit<Parameters<typeof liveRefusal>[0], 'driver'>): Promise<DriverName> {

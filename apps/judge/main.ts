@@ -14,7 +14,7 @@ import { ReplayThreadKeeper } from './replay-thread-keeper.js';
 /** A replay of 5,000 nodes and 100,000 pods fits into this. */
 const REPLAY_MEMORY_MB = 1024;
 
-/** A live cluster brings its own walls: no code of a team runs outside of it. */
+/** A live run begins the process of a plugin itself, once for each of its replays; a second time would prove nothing. */
 const NO_CONTESTANTS = { prepare: () => Promise.resolve(null) };
 
 /** One judge: takes one run at a time. As many as wanted, on as many machines. */
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
   logger.info('ready');
   // Looking at the host takes seconds, and simulated runs need not wait for it.
-  live = takeLiveRuns({ config, judge, alone, queue, presence, logger }).catch((error: unknown) => {
+  live = takeLiveRuns({ config, judge, alone, queue, presence, contestants, logger }).catch((error: unknown) => {
     logger.error({ err: error }, 'takes no live runs');
     presence.live({ noLive: (error as Error).message, host: null });
     return null;
@@ -75,13 +75,14 @@ interface LiveParts {
   readonly alone: ReturnType<typeof oneAtATime>;
   readonly queue: JobQueue;
   readonly presence: Presence;
+  readonly contestants: Contestants;
   readonly logger: Logger;
 }
 
 /** Runs on real containers, where this host has an engine for them; the platform is told either way. */
-async function takeLiveRuns({ config, judge, alone, queue, presence, logger }: LiveParts): Promise<LiveWork | null> {
+async function takeLiveRuns({ config, judge, alone, queue, presence, contestants, logger }: LiveParts): Promise<LiveWork | null> {
   const rules = { replications: config.liveReplications, baselines: 'examples/live/baseline' };
-  const host = config.live ? await LiveHost.open(rules, logger) : 'live runs are switched off on this judge (REGATTA_LIVE=0)';
+  const host = config.live ? await LiveHost.open(rules, contestants, logger) : 'live runs are switched off on this judge (REGATTA_LIVE=0)';
   if (judge.stopping.aborted) return null;
   if (typeof host === 'string') {
     logger.warn({ reason: host }, 'takes no live runs');

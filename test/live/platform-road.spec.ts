@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunMetrics } from '#core/run';
 import { LABEL } from '#io/live';
 import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
+import { hasChromium, startChromium } from '../browser/chromium.js';
 import { createOwnDatabase, type OwnDatabase, SERVER } from '../contract/own-database.js';
 import { engineUnderTest, socketPath } from './engine-under-test.js';
 import { until } from './silent-listener.js';
@@ -97,6 +98,32 @@ describeRoad('live runs on the platform', () => {
     return read();
   };
 
+  /** What people see of a live run, on a desk and on a phone. */
+  const looksRight = async (submission: string, run: string) => {
+    const browser = await startChromium();
+    try {
+      for (const width of [1280, 390]) {
+        const page = await browser.newPage({ viewport: { width, height: 900 } });
+        await page.goto(`${platform.url}/submissions/${submission}?run=${run}`);
+        const evidence = page.locator('.live-evidence');
+        await evidence.waitFor();
+        expect(await evidence.innerText()).toMatch(
+          /Driver\s+light[^]*Host\s+Docker[^]*Disturbances[^]*Faults carried out[^]*crash: node \d off[^]*Median latency/,
+        );
+        expect(await page.locator('.run').innerText()).toMatch(/The six stages[^]*Deploy[^]*Manage[^]*--live --driver light/);
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+        if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/run-${width}.png`, fullPage: true });
+        await page.goto(`${platform.url}/contests/both?world=live`);
+        await page.locator('.board-row').waitFor();
+        expect(await page.locator('.board-switch [aria-current]').innerText()).toBe('On real containers');
+        if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/board-${width}.png`, fullPage: true });
+        await page.close();
+      }
+    } finally {
+      await browser.close();
+    }
+  };
+
   it('are taken by a judge with an engine, and ranked on a board of their own', async () => {
     await start('with-engine', socketPath as string);
     await until('the judge has looked at its host', async () => {
@@ -111,7 +138,11 @@ describeRoad('live runs on the platform', () => {
     ]);
     const [simulated, live] = await Promise.all(submission.runs.map(({ id }) => get<RunView>(`/runs/${id}`)));
     expect(simulated?.metrics?.live).toBeUndefined();
-    expect(live?.metrics?.live).toMatchObject({ driver: 'light', host: expect.stringMatching(/^Docker .* cores$/), replications: [{ disturbed: expect.any(Array) }] });
+    expect(live?.metrics?.live).toMatchObject({
+      driver: 'light',
+      host: expect.stringMatching(/^Docker .* cores$/),
+      replications: [{ disturbed: expect.any(Array) }],
+    });
     expect(live?.metrics?.live?.faults).toEqual(expect.arrayContaining([expect.stringMatching(/crash: node \d off$/)]));
     expect(live?.metrics?.live?.baseline).not.toBeNull();
     expect(live?.metrics?.latency.offered).toBe(simulated?.metrics?.latency.offered);
@@ -122,8 +153,11 @@ describeRoad('live runs on the platform', () => {
       ['live', 'twin-live'],
     ] as const) {
       const board = await get<Board>(`/contests/both/leaderboard?world=${world}`);
-      expect(board.standings.map((row) => [board.world, row.team.name, row.scenarios.map((one) => one.scenarioId)])).toEqual([[world, 'newcomers', [scenario]]]);
+      expect(board.standings.map((row) => [board.world, row.team.name, row.scenarios.map((one) => one.scenarioId)])).toEqual([
+        [world, 'newcomers', [scenario]],
+      ]);
     }
+    if (hasChromium()) await looksRight(submission.id, live?.id ?? '');
     const filters = { label: [LABEL.run] };
     const left = (await engineUnderTest().listContainers({ all: true, filters })).filter(({ Labels }) => Labels[LABEL.run] !== 'throwaway');
     expect(left.map(({ Names }) => Names[0])).toEqual([]);

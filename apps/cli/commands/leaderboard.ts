@@ -25,7 +25,9 @@ export function leaderboardCommand(program: Command): void {
     .argument('<contest>', 'its id')
     .addOption(serverOption())
     .addOption(tokenOption())
-    .addOption(new Option('--world <world>', 'the board of simulated runs or that of runs on real containers').choices(['simulated', 'live']).default('simulated'))
+    .addOption(
+      new Option('--world <world>', 'the board of simulated runs or that of runs on real containers').choices(['simulated', 'live']).default('simulated'),
+    )
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  regatta leaderboard demo --server http://127.0.0.1:8080')
     .action(async (contest: string, options: PlatformOptions & { readonly json?: boolean; readonly world: string }) => {

@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import type { PluginEntry } from '#core/entry';
 import type { RunRecord } from '#core/run';
 import type { Scenario } from '#core/scenario';
-import { beginUnsandboxed, type ContestantSession, linkSession, SandboxFault, SandboxHost } from '#io/sandbox';
-import { CommandFailed, EXIT } from '../exit-code.js';
+import { beginUnsandboxed, type ContestantSession, linkSession } from '#io/sandbox';
 import { progressBar } from '../progress-bar.js';
+import { openHost } from './open-host.js';
 import type { PluginRun, ThreadNews } from './plugin-run.js';
 
 interface Run {
@@ -30,15 +30,6 @@ export async function replayPlugin(run: Run, options: PluginOptions): Promise<Ru
     return await replayTwice(run, options, () => host.begin(run.entry));
   } finally {
     await host.close();
-  }
-}
-
-async function openHost(): Promise<SandboxHost> {
-  try {
-    return await SandboxHost.open({ owner: `cli-${process.pid}` });
-  } catch (error) {
-    if (!(error instanceof SandboxFault)) throw error;
-    throw new CommandFailed(EXIT.platform, `${error.message}\n\`regatta doctor\` looks closer; \`--unsandboxed\` runs a plugin of your own as a plain process`);
   }
 }
 

@@ -13,7 +13,9 @@ export const leaderboardQuery = (id: string, world: World = 'simulated') =>
   infiniteQueryOptions({
     queryKey: ['leaderboard', id, world],
     queryFn: ({ pageParam }) =>
-      dataOf(client.GET('/api/v1/contests/{id}/leaderboard', { params: { path: { id }, query: { world, ...(pageParam === null ? {} : { cursor: pageParam }) } } })),
+      dataOf(
+        client.GET('/api/v1/contests/{id}/leaderboard', { params: { path: { id }, query: { world, ...(pageParam === null ? {} : { cursor: pageParam }) } } }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     select: ({ pages }) => ({ ...(pages[0] as (typeof pages)[number]), standings: pages.flatMap((page) => page.standings) }),

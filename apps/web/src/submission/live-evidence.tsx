@@ -119,7 +119,7 @@ function ReplaysTable({ replications }: { readonly replications: readonly LiveRe
               <td className="number">{percent(one.stealShare, 1)}</td>
               <td className="number">{duration(Math.round(one.lateP99Us))}</td>
               <td className="number">{duration(Math.round(one.overheadUs))}</td>
-              <td>{one.disturbed.length === 0 ? 'nothing' : one.disturbed.join('; ')}</td>
+              <td className="replay-why">{one.disturbed.length === 0 ? 'nothing' : one.disturbed.join('; ')}</td>
             </tr>
           ))}
         </tbody>

@@ -6,7 +6,7 @@ import { AxisBar } from '../ui/axis-bars';
 import { capitalized, minus, quantity, score, signed } from '../ui/format';
 import { Empty } from '../ui/load-states';
 import { ScrollRegion } from '../ui/scroll-region';
-import { type AxisPoints, MEANING, pointsOf, REFUSAL, type ScenarioPoints } from './points';
+import { type AxisPoints, MEANING, MEANING_LIVE, pointsOf, REFUSAL, type ScenarioPoints } from './points';
 
 interface Props {
   readonly runs: readonly RunSummary[];
@@ -92,20 +92,27 @@ function ScenarioRows({
         </th>
       </tr>
       {points.axes.map((axis) => (
-        <AxisRow key={axis.axis} axis={axis} worst={worst} runs={points.runs} />
+        <AxisRow key={axis.axis} axis={axis} meaning={(scenario?.world === 'live' ? MEANING_LIVE : MEANING)[axis.axis]} worst={worst} runs={points.runs} />
       ))}
     </tbody>
   );
 }
 
-function AxisRow({ axis, worst, runs }: { readonly axis: AxisPoints; readonly worst: number; readonly runs: number }) {
+interface AxisProps {
+  readonly axis: AxisPoints;
+  readonly meaning: string;
+  readonly worst: number;
+  readonly runs: number;
+}
+
+function AxisRow({ axis, meaning, worst, runs }: AxisProps) {
   const heaviest = axis.lost !== null && axis.lost > 0.05 && axis.lost >= worst - 1e-9;
   return (
     <tr>
       <th scope="row" className="axis-name">
         {capitalized(axis.axis)}
         {axis.weight !== null && <span className="cell-sub">{Math.round(axis.weight * 100)} % of the score</span>}
-        <span className="cell-sub">{MEANING[axis.axis]}</span>
+        <span className="cell-sub">{meaning}</span>
         {axis.refused > 0 && axis.weight !== 0 && (
           <span className="cell-sub">
             <strong>

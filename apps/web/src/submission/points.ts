@@ -75,6 +75,13 @@ export const REFUSAL: Readonly<Record<Axis, string>> = {
 };
 
 /** What each cost is, in one line. */
+/** Of runs on real containers: in bands against a baseline that was replayed in turn on the same host. */
+export const MEANING_LIVE: Readonly<Record<Axis, string>> = {
+  latency: 'share of offered requests not answered within three times their SLO; points for it and for the median latency',
+  utilization: 'µs of the machines’ CPU time per served request',
+  recovery: 'seconds from the first fault until all replicas were back; points for them and for the requests',
+};
+
 export const MEANING: Readonly<Record<Axis, string>> = {
   latency: 'share of offered requests outside their SLO, and a tenth for every doubling of p99 beyond its target',
   utilization: 'price of machines in use per 1,000 units of good work; packing: machines, or percent unallocated',

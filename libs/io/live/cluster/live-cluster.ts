@@ -4,6 +4,7 @@ import type { DrawnNode, DrawnRun } from '#core/scenario';
 import type { Routes } from '../programs/plan.js';
 import type { LoadOrder, LoadReport } from '../programs/load-generator.js';
 import type { DriverName, HostFacts, Refusal } from '../probe/host-facts.js';
+import type { Stepper } from '../light/stepper.js';
 import type { Sandbox } from './sandbox.js';
 
 /** Times are µs since time 0 of the run, on the host's monotonic clock, unless they say otherwise. */
@@ -106,6 +107,8 @@ export interface LiveCluster {
     readonly crashMilli?: Readonly<Record<string, number>>;
     readonly reclaimNotice?: { readonly node: number; readonly atUs: number };
   }): void;
+  /** Rejects when what the team handed in ended the run, or its control plane broke. */
+  readonly failed?: Promise<never>;
   down(): Promise<void>;
 }
 
@@ -115,6 +118,8 @@ export interface ClusterSpec {
   readonly run: DrawnRun;
   readonly entry: Entry;
   readonly listener: ClusterListener;
+  /** Decides instead of the control plane that the entry's division has: the process of a plugin is behind it. */
+  readonly stepper?: Stepper;
   /** Name of the run, for labels; drawn when absent. */
   readonly name?: string;
 }
@@ -122,6 +127,6 @@ export interface ClusterSpec {
 export interface LiveDriver {
   readonly name: DriverName;
   /** Why it cannot judge this entry on this scenario here; null when it can. */
-  refuses(spec: Pick<ClusterSpec, 'facts' | 'run' | 'entry'>): Refusal | null;
+  refuses(spec: Pick<ClusterSpec, 'facts' | 'run' | 'entry'> & { readonly hasContestant?: boolean }): Refusal | null;
   up(spec: ClusterSpec): Promise<LiveCluster>;
 }

@@ -1,5 +1,5 @@
 import { NO_RESOURCES, type PodToRun } from '#core/cluster';
-import type { Action, ControlPlane, WorldEvent } from '#core/orchestrator';
+import type { Action, WorldEvent } from '#core/orchestrator';
 import type { DrawnRun, Release } from '#core/scenario';
 import { logEvent, type LogWriter, Mailbox } from '#core/simulator';
 import { NEVER } from '#core/units';
@@ -16,13 +16,14 @@ import { type LightPod, livePhase } from './light-pods.js';
 import { MachinePools } from './machine-pools.js';
 import { podOrder } from './pod-order.js';
 import { StartupDraws } from './startup-draws.js';
+import { type Stepper, Thought } from './stepper.js';
 import { UsageScraper } from './usage-scraper.js';
 
 export interface LightParts {
   readonly run: DrawnRun;
   readonly services: SandboxServices;
   readonly load: LoadChannel;
-  readonly controlPlane: ControlPlane;
+  readonly controlPlane: Stepper;
   readonly listener: ClusterListener;
   readonly clients: Readonly<Record<string, ClientRule>>;
   /** What `kubectl scale` does; null for control planes that take no orders while they run. */
@@ -57,6 +58,8 @@ export class LightCluster implements LiveCluster {
   private timer: NodeJS.Timeout | undefined;
   private beats: NodeJS.Timeout | undefined;
   private closed = false;
+  private readonly thought = new Thought();
+  readonly failed = this.thought.failed;
 
   constructor(private readonly parts: LightParts) {
     this.controlAddresses = [parts.services.sandbox.address(HOSTS.hub)];
@@ -297,13 +300,15 @@ export class LightCluster implements LiveCluster {
   }
 
   private step(): void {
-    if (this.closed || this.t0Us === NEVER) return;
+    if (this.closed || this.thought.isUnderWay || this.t0Us === NEVER) return;
     const nowUs = Math.max(this.lastStepUs + 1, 0, this.nowUs);
     this.lastStepUs = nowUs;
     const events = this.mailbox.take(nowUs);
     for (const event of events) logEvent(this.logLines, nowUs, event);
-    this.carryOut(this.parts.controlPlane.step(nowUs, events), nowUs);
-    this.arm();
+    this.thought.take(this.parts.controlPlane.step(nowUs, events), (actions, wasHere) => {
+      if (!this.closed) this.carryOut(actions, wasHere ? nowUs : Math.max(nowUs, this.nowUs));
+      this.arm();
+    });
   }
 
   private carryOut(actions: readonly Action[], nowUs: number): void {

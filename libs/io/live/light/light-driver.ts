@@ -11,25 +11,26 @@ import { LightCluster } from './light-cluster.js';
 export const lightDriver: LiveDriver = {
   name: 'light',
 
-  refuses({ facts, run, entry }) {
-    if (controlPlaneFor(entry, run, undefined) === null)
+  refuses({ facts, run, entry, hasContestant }) {
+    if (entry.division === 'scheduler' && hasContestant !== true)
       return {
         code: 'wrong-division',
-        reason: `Regatta has no control plane for the division ${entry.division} that could be stepped by the wall clock`,
-        fix: 'judge an entry of another division, or take another driver',
+        reason: 'the entry is a plugin, and nobody runs its process here',
+        fix: 'judge it where plugins can be run (`regatta doctor`), or your own with --unsandboxed',
       };
     return scenarioRefusal(run, facts, ['stale-view', 'stock-out', 'crash-loop', 'spot-reclaim']);
   },
 
-  async up({ engine, run, entry, listener, name }) {
-    const controlPlane = controlPlaneFor(entry, run, undefined);
+  async up({ engine, run, entry, listener, name, stepper }) {
+    const own = controlPlaneFor(entry, run, undefined);
+    const controlPlane = stepper ?? own;
     if (controlPlane === null) throw new Error(`no control plane for ${entry.division}`);
     const sandbox = await Sandbox.open(engine, name);
     try {
       const [services, load] = await Promise.all([SandboxServices.start(sandbox, run.cluster.images.registryBytesPerSecond), startLoadGenerator(sandbox)]);
       const clients = clientRules(run, () => null);
       load.send({ clients });
-      const cluster = new LightCluster({ run, services, load, controlPlane, listener, clients, scaleTo: scalerOf(entry, controlPlane) });
+      const cluster = new LightCluster({ run, services, load, controlPlane, listener, clients, scaleTo: own === null ? null : scalerOf(entry, own) });
       await cluster.startNodes();
       return cluster;
     } catch (error) {

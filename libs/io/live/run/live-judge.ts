@@ -1,7 +1,14 @@
 import type Docker from 'dockerode';
 import type { Entry } from '#core/entry';
 import type { Scenario } from '#core/scenario';
+import type { Stepper } from '../light/stepper.js';
 import type { DriverName } from '../probe/host-facts.js';
+
+/** The process of a plugin, begun for one replay. */
+export interface LiveContestant {
+  readonly stepper: Stepper;
+  close(): Promise<void>;
+}
 
 /** What one live judgement is asked to do. */
 export interface LiveRequest {
@@ -10,6 +17,8 @@ export interface LiveRequest {
   readonly entry: Entry;
   readonly seed: number;
   readonly driver: DriverName;
+  /** Begins the process of an entry that brings one; once a replay. */
+  readonly contestant?: () => Promise<LiveContestant>;
   /** Replays of the entry; an odd number, so that a median is one of them. */
   readonly replications: number;
   /** Replayed before or after each replication, in turn; null: the run is measured and not scored. */

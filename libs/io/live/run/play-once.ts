@@ -7,6 +7,7 @@ import { inTime } from '../cluster/sandbox-services.js';
 import { LiveFault } from '../engine/open-engine.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import { LoadFeeder } from '../load/load-feeder.js';
+import type { Stepper } from '../light/stepper.js';
 import { LiveMeasures } from '../measure/live-measures.js';
 import type { HostFacts } from '../probe/host-facts.js';
 import { monotonicUs } from '../programs/lines.js';
@@ -29,6 +30,7 @@ export interface PlayInput {
   readonly signal: AbortSignal;
   readonly onProgress: (what: LiveProgress['what'], nowUs: number) => void;
   readonly name?: string;
+  readonly stepper?: Stepper;
 }
 
 export interface Played {
@@ -45,11 +47,11 @@ export async function playOnce(input: PlayInput): Promise<Played> {
   const measures = new LiveMeasures(run);
   onProgress('building', 0);
   throwIfStopped(signal);
-  const named = input.name === undefined ? {} : { name: input.name };
+  const named = { ...(input.name === undefined ? {} : { name: input.name }), ...(input.stepper === undefined ? {} : { stepper: input.stepper }) };
   const cluster = await driver.up({ engine, facts, run, entry, listener: measures, ...named });
   try {
     for (const { drawn } of cluster.nodes.values()) measures.nodeJoined(drawn, 0);
-    const measured = await measureOn(cluster, measures, input);
+    const measured = await unlessItFails(cluster, signal, (until) => measureOn(cluster, measures, { ...input, signal: until }));
     onProgress('taking down', run.clock.horizonUs);
     await cluster.down();
     const overheadUs = monotonicUs() - startedUs - run.clock.horizonUs;
@@ -58,6 +60,18 @@ export async function playOnce(input: PlayInput): Promise<Played> {
     return { result, replication: { ...replication, disturbed: disturbances(replication) }, measures, faults: measured.faults };
   } catch (error) {
     await cluster.down().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The entry itself may end the run: then nothing more is measured. */
+async function unlessItFails<T>({ failed }: LiveCluster, signal: AbortSignal, measure: (until: AbortSignal) => Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  failed?.catch(() => ended.abort());
+  try {
+    return await measure(AbortSignal.any([signal, ended.signal]));
+  } catch (error) {
+    if (ended.signal.aborted) await failed;
     throw error;
   }
 }

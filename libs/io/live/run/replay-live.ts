@@ -1,16 +1,17 @@
 import { faultOf, LIVE_ENGINE, type LiveMetrics, type LiveReplication, type RunRecord } from '#core/run';
 import { drawRun } from '#core/scenario';
-import { recordDigest } from '#core/simulator';
+import { LogWriter, recordDigest } from '#core/simulator';
 import { lightDriver } from '../light/light-driver.js';
 import { swarmDriver } from '../swarm/swarm-driver.js';
 import type { LiveDriver } from '../cluster/live-cluster.js';
 import { reap } from '../cluster/reaper.js';
+import { EntryFailed } from '../light/stepper.js';
 import { LiveFault } from '../engine/open-engine.js';
 import { type DriverName, type HostFacts, type Refusal, refusalOf } from '../probe/host-facts.js';
 import { probeHost } from '../probe/probe-host.js';
 import { VOID_LATE_P95_US } from './disturbances.js';
 import { budgetRefusal, needsOf } from './host-budget.js';
-import type { LiveRequest } from './live-judge.js';
+import type { LiveContestant, LiveRequest } from './live-judge.js';
 import { takeMeasureLock } from './measure-lock.js';
 import { medianOutcome } from './median-outcome.js';
 import { type Played, playOnce } from './play-once.js';
@@ -29,13 +30,16 @@ export class LiveRefused extends Error {
 }
 
 /** Why this host cannot judge it; null when it can. */
-export async function liveRefusal(request: Pick<LiveRequest, 'engine' | 'scenario' | 'entry' | 'seed' | 'driver'>, facts: HostFacts): Promise<Refusal | null> {
+export async function liveRefusal(
+  request: Pick<LiveRequest, 'engine' | 'scenario' | 'entry' | 'seed' | 'driver' | 'contestant'>,
+  facts: HostFacts,
+): Promise<Refusal | null> {
   const { engine, scenario, entry, seed, driver: name } = request;
   const weak = refusalOf(name, facts);
   const driver = LIVE_DRIVERS[name];
   if (weak !== null || driver === undefined) return weak ?? { code: 'unsupported', reason: `there is no driver ${name}`, fix: 'take the driver light' };
   const run = drawRun(scenario, seed);
-  return driver.refuses({ facts, run, entry }) ?? budgetRefusal(engine, facts, needsOf(scenario, run, name));
+  return driver.refuses({ facts, run, entry, hasContestant: request.contestant !== undefined }) ?? budgetRefusal(engine, facts, needsOf(scenario, run, name));
 }
 
 /** Judges an entry on real containers. Throws LiveRefused where the host cannot, LiveFault where it failed. */
@@ -54,6 +58,9 @@ export async function replayLive(request: LiveRequest): Promise<RunRecord> {
   try {
     const session = await playSession(request, facts, replays);
     return recordOf(request, facts, session, { scenario, entry, seed });
+  } catch (error) {
+    if (error instanceof EntryFailed) return failedRecord(request, error);
+    throw error;
   } finally {
     weight.restore();
     await lock.release();
@@ -72,18 +79,21 @@ async function playSession(request: LiveRequest, facts: HostFacts, replays: numb
   const driver = LIVE_DRIVERS[request.driver] as LiveDriver;
   const run = drawRun(scenario, seed);
   let [replay, repeated] = [0, 0];
-  const play = async (entry: LiveRequest['entry']): Promise<Played> => {
+  const play = async (entry: LiveRequest['entry'], begin?: LiveRequest['contestant']): Promise<Played> => {
     for (;;) {
       const place = replay;
-      const played = await playOnce({
-        engine,
-        facts,
-        driver,
-        run,
-        entry,
-        signal,
-        onProgress: (what, nowUs) => request.onProgress?.({ what, replay: place, replays, nowUs, horizonUs: run.clock.horizonUs }),
-      });
+      const played = await withContestant(begin, (contestant) =>
+        playOnce({
+          ...contestant,
+          engine,
+          facts,
+          driver,
+          run,
+          entry,
+          signal,
+          onProgress: (what, nowUs) => request.onProgress?.({ what, replay: place, replays, nowUs, horizonUs: run.clock.horizonUs }),
+        }),
+      );
       const { disturbed, lateP95Us } = played.replication;
       const isVoid = lateP95Us > (request.voidLateUs ?? VOID_LATE_P95_US);
       if (disturbed.length === 0 || (!isVoid && repeated >= request.repeats)) {
@@ -99,17 +109,46 @@ async function playSession(request: LiveRequest, facts: HostFacts, replays: numb
   for (let pair = 0; pair < request.replications; pair++) {
     const isBaselineFirst = pair % 2 === 1;
     const before = request.baseline !== null && isBaselineFirst ? await play(request.baseline) : null;
-    const played = await play(request.entry);
+    const played = await play(request.entry, request.contestant);
     const after = request.baseline !== null && !isBaselineFirst ? await play(request.baseline) : null;
     const baseline = (before ?? after)?.replication ?? null;
     plays.push(played);
     replications.push({
       ...played.replication,
       baseline: baseline?.outcome ?? null,
-      disturbed: [...played.replication.disturbed, ...(baseline?.disturbed ?? [])],
+      disturbed: [...played.replication.disturbed, ...(baseline?.disturbed ?? []).map((reason) => `while the baseline ran, ${reason}`)],
     });
   }
   return { plays, replications, repeated };
+}
+
+/** A process of its own for each replay, ended with it. */
+async function withContestant<T>(begin: LiveRequest['contestant'], use: (contestant: Pick<LiveContestant, 'stepper'> | undefined) => Promise<T>): Promise<T> {
+  const contestant = await begin?.();
+  try {
+    return await use(contestant === undefined ? undefined : { stepper: contestant.stepper });
+  } finally {
+    await contestant?.close();
+  }
+}
+
+/** Nothing was measured: the entry ended its own run. */
+function failedRecord({ scenario, entry, seed }: LiveRequest, { verdict, message }: EntryFailed): RunRecord {
+  const record: Omit<RunRecord, 'recordDigest'> = {
+    format: 1,
+    engine: LIVE_ENGINE,
+    world: 'live',
+    entry: { digest: entry.digest, division: entry.division, files: entry.files.map(({ path, text }) => ({ path, text })) },
+    scenario: { id: scenario.id, digest: scenario.digest, text: scenario.text },
+    seed,
+    verdict,
+    fault: faultOf(verdict),
+    cause: message,
+    metrics: null,
+    timeline: null,
+    log: new LogWriter().close(),
+  };
+  return { ...record, recordDigest: recordDigest(record) };
 }
 
 function recordOf(
