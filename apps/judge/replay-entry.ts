@@ -18,10 +18,14 @@ export async function replayEntry(contestants: Pick<Contestants, 'prepare'>, rep
 
 async function replayOnce(contestants: Pick<Contestants, 'prepare'>, replay: Replay, request: ReplayRequest, signal: AbortSignal) {
   const contestant = await contestants.prepare(request.files);
+  // A thread that waits for its plugin can be ended only when the plugin is.
+  const hangUp = () => void contestant?.close();
+  signal.addEventListener('abort', hangUp);
   try {
     const replayed = await replay(contestant === null ? request : { ...request, contestant: contestant.link }, signal);
     return { replayed, hasPlugin: contestant !== null };
   } finally {
+    signal.removeEventListener('abort', hangUp);
     await contestant?.close();
   }
 }

@@ -10,8 +10,9 @@ import type { Replayed, ReplayRequest } from './replay-port.js';
 export function replayInputs(request: ReplayRequest): Replayed {
   const scenario = readable('scenario', parseScenario(request.scenarioText, 'scenario.yaml'));
   const entry = readable('entry', parseEntry(request.files));
-  const contestant = request.contestant === undefined ? {} : { contestant: new ThreadProcess(request.contestant) };
-  const record = replay({ scenario, entry, seed: request.seed, ...contestant });
+  const contestant = request.contestant === undefined ? null : new ThreadProcess(request.contestant);
+  const record = replay({ scenario, entry, seed: request.seed, ...(contestant === null ? {} : { contestant }) });
+  contestant?.close();
   const { verdict, fault, cause, metrics, recordDigest } = record;
   return { verdict, fault, cause, metrics, recordDigest, bytes: new TextEncoder().encode(canonicalJson(record)) };
 }

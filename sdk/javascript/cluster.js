@@ -36,24 +36,24 @@ export class Cluster {
   }
 
   bind(pod, node, reason) {
-    this.#decide({ do: 'bind', pod: pod.name, node: node.name, reason });
+    this.#decisions.push({ do: 'bind', pod: pod.name, node: node.name, reason: shortened(reason) });
     this.pending.delete(pod.name);
     this.#hold(pod, node);
   }
 
   evict(pod, reason) {
-    this.#decide({ do: 'evict', pod: pod.name, reason });
+    this.#decisions.push({ do: 'evict', pod: pod.name, reason: shortened(reason) });
     pod.stateBefore = pod.state;
     pod.state = 'ending';
   }
 
   scale(workload, replicas, reason) {
-    this.#decide({ do: 'scale', workload: workload.name, replicas, reason });
+    this.#decisions.push({ do: 'scale', workload: workload.name, replicas, reason: shortened(reason) });
     workload.replicas = replicas;
   }
 
   resize(pool, nodes, remove = [], reason = undefined) {
-    this.#decide({ do: 'resize', pool: pool.name, nodes, remove: remove.map((node) => node.name), reason });
+    this.#decisions.push({ do: 'resize', pool: pool.name, nodes, remove: remove.map((node) => node.name), reason: shortened(reason) });
   }
 
   /** Be asked again after so long even if nothing happens; at least 100 ms. */
@@ -74,8 +74,10 @@ export class Cluster {
     this.nowUs = nowUs;
     this.refused = [];
     for (const event of events) this.#learn(event);
-    for (const told of pending) {
-      const pod = { ...told, node: null, state: 'pending' };
+    for (const pod of pending) {
+      // The message is ours, and a copy of every pod would be a third of a step.
+      pod.node = null;
+      pod.state = 'pending';
       this.pods.set(pod.name, pod);
       this.pending.set(pod.name, pod);
       group(this.podsByApp, pod.app).add(pod);
@@ -90,10 +92,6 @@ export class Cluster {
     this.#decisions = [];
     this.#wakeAfterUs = undefined;
     return { type: 'decisions', step, decisions, wakeAfterUs };
-  }
-
-  #decide(decision) {
-    this.#decisions.push({ ...decision, reason: decision.reason?.slice(0, REASON_CHARACTERS) });
   }
 
   #learn(event) {
@@ -183,6 +181,8 @@ export class Cluster {
     if (node?.pods.delete(pod)) take(pod, node, -1);
   }
 }
+
+const shortened = (reason) => reason?.slice(0, REASON_CHARACTERS);
 
 function take(pod, node, sign) {
   node.cpuFree -= sign * pod.cpuMilli;

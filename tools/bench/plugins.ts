@@ -1,12 +1,14 @@
 import Docker from 'dockerode';
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
 import { parseEntry, type PluginEntry } from '#core/entry';
-import type { Exchange } from '#core/orchestrator/plugin';
-import { type ContestantSession, SandboxHost } from '#io/sandbox';
+import { linkSession, SandboxHost } from '#io/sandbox';
+import type { StepRun } from './plugins/step-run.js';
 
 /**
  * What plugins cost. Steps per second through the sandbox beside an echo of the same bytes at the other end of the same pipe, and beside an
@@ -14,7 +16,7 @@ import { type ContestantSession, SandboxHost } from '#io/sandbox';
  */
 const ROOT = join(__dirname, '../../..');
 const NODES = 100;
-const STEPS = 6000;
+const STEPS = 20_000;
 
 const ECHO = `
 const { readSync, writeSync } = require('node:fs');
@@ -94,19 +96,24 @@ const benchPod = (i: number) => ({
   tolerations: [],
 });
 
-async function stepsPerSecond(exchange: (line: string) => Promise<unknown>, asked: readonly string[]): Promise<number> {
-  for (const line of asked) await exchange(line);
-  return 0;
+/** Steps per second of a conversation, from a thread of its own as in a judge. */
+async function rateOf(to: Omit<StepRun, 'asked'>, asked: readonly string[]): Promise<number> {
+  const workerData: StepRun = { ...to, asked };
+  const thread = new Worker(join(__dirname, 'plugins/step-thread.js'), { workerData, transferList: to.link === undefined ? [] : [to.link.port] });
+  const [rate] = (await once(thread, 'message')) as [number];
+  return rate;
 }
 
-async function timed(session: Pick<ContestantSession, 'exchange'>, asked: readonly string[]): Promise<number> {
-  // `start` and the first steps warm it up.
-  const warm = asked.length >> 2;
-  await stepsPerSecond((line) => session.exchange(line), asked.slice(0, warm));
-  const started = performance.now();
-  await stepsPerSecond((line) => session.exchange(line), asked.slice(warm));
-  return ((asked.length - warm) * 1000) / (performance.now() - started);
+async function sandboxed(host: SandboxHost, entry: PluginEntry, asked: readonly string[]): Promise<number> {
+  const session = await host.begin(entry);
+  try {
+    return await rateOf({ link: linkSession(session) }, asked);
+  } finally {
+    await session.close();
+  }
 }
+
+const ROUNDS = 5;
 
 async function steps(host: SandboxHost): Promise<void> {
   const { asked, answered } = await conversation();
@@ -116,41 +123,65 @@ async function steps(host: SandboxHost): Promise<void> {
     'main.js': "import { run } from 'regatta'; run({ score: (pod, node) => pod.cpuMilli - node.cpuFree });",
     'package.json': '{"type":"module"}',
   });
-  const rates = { echo: [] as number[], plugin: [] as number[], child: [] as number[] };
-  for (let round = 0; round < 3; round++) {
-    for (const [name, entry] of [
-      ['echo', echo],
-      ['plugin', plugin],
-    ] as const) {
-      const session = await host.begin(entry);
-      rates[name].push(await timed(session, asked));
-      await session.close();
-    }
+  const rates = { echo: [] as number[], plugin: [] as number[], child: [] as number[], blocking: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
     rates.child.push(await childEcho(answered, asked));
+    rates.blocking.push(await blockingEcho(answered, asked));
+    rates.echo.push(await sandboxed(host, echo, asked));
+    rates.plugin.push(await sandboxed(host, plugin, asked));
   }
-  console.log(`steps of ${round(bytes)} bytes, ${asked.length} of them:`);
-  console.log(`  echo in the same sandbox    ${round(best(rates.echo))}/s`);
-  console.log(`  best fit with the SDK       ${round(best(rates.plugin))}/s, ${(best(rates.plugin) / best(rates.echo)).toFixed(2)} of that echo`);
-  console.log(`  echo in a plain child       ${round(best(rates.child))}/s; the plugin ${(best(rates.plugin) / best(rates.child)).toFixed(2)} of it`);
+  const [child, blocking] = [best(rates.child), best(rates.blocking)];
+  const beside = (rate: number) =>
+    `${round(rate)}/s, ${(rate / child).toFixed(2)} of that child, ${(rate / blocking).toFixed(2)} of the one that is waited for in the kernel`;
+  console.log(`steps of ${round(bytes)} bytes, ${asked.length} of them, best of ${ROUNDS}:`);
+  console.log(`  echo, a child of Node.js    ${round(child)}/s`);
+  console.log(`  echo, waited for in kernel  ${round(blocking)}/s`);
+  console.log(`  echo in a sandbox           ${beside(best(rates.echo))}`);
+  console.log(`  best fit with the SDK       ${beside(best(rates.plugin))}`);
 }
 
+/** A plain process, with `stdio` of pipes, answering through the event loop: what anybody would write first. */
 async function childEcho(answered: readonly string[], asked: readonly string[]): Promise<number> {
+  return withEcho(answered, async (folder) => {
+    const child = spawn(process.execPath, ['main.js'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: child.stdout });
+    let resolve: (line: string) => void = () => undefined;
+    lines.on('line', (line) => resolve(line));
+    const exchange = (line: string): Promise<string> =>
+      new Promise((done) => {
+        resolve = done;
+        child.stdin.write(`${line}\n`);
+      });
+    const warm = asked.length >> 2;
+    for (const line of asked.slice(0, warm)) await exchange(line);
+    const started = performance.now();
+    for (const line of asked.slice(warm)) await exchange(line);
+    const rate = ((asked.length - warm) * 1000) / (performance.now() - started);
+    child.kill();
+    return rate;
+  });
+}
+
+/** The same process on two named pipes, and a thread that does nothing but write and read them. */
+async function blockingEcho(answered: readonly string[], asked: readonly string[]): Promise<number> {
+  return withEcho(answered, async (folder) => {
+    execFileSync('mkfifo', ['questions', 'answers'], { cwd: folder });
+    const child = spawn('/bin/sh', ['-c', 'exec "$0" main.js <questions >answers', process.execPath], { cwd: folder, stdio: 'inherit' });
+    const rate = await rateOf({ folder }, asked);
+    child.kill();
+    return rate;
+  });
+}
+
+async function withEcho(answered: readonly string[], use: (folder: string) => Promise<number>): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'regatta-bench-'));
   writeFileSync(join(folder, 'answers.json'), JSON.stringify(answered));
   writeFileSync(join(folder, 'main.js'), ECHO);
-  const child = spawn(process.execPath, ['main.js'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  let resolve: (line: string) => void = () => undefined;
-  lines.on('line', (line) => resolve(line));
-  const exchange = (line: string): Promise<Exchange> =>
-    new Promise((done) => {
-      resolve = (answer) => done({ ok: true, line: answer });
-      child.stdin.write(`${line}\n`);
-    });
-  const rate = await timed({ exchange }, asked);
-  child.kill();
-  rmSync(folder, { recursive: true });
-  return rate;
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function placements(): Promise<void> {
@@ -187,7 +218,7 @@ async function elapsed(act: () => Promise<() => Promise<unknown>>): Promise<numb
 
 async function firstAnswer(host: SandboxHost, entry: PluginEntry): Promise<() => Promise<void>> {
   const session = await host.begin(entry);
-  await session.exchange('{}');
+  await rateOf({ link: linkSession(session) }, ['{}']);
   return () => session.close();
 }
 

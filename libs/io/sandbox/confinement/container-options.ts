@@ -1,6 +1,7 @@
-import type { ContainerCreateOptions, HostConfig } from 'dockerode';
+import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode';
 import { randomInt } from 'node:crypto';
 import { LABEL } from '../engine/labels.js';
+import type { PipeFolder } from '../pipes/pipe-folder.js';
 import { BOX, type SandboxLimits } from './sandbox-limits.js';
 
 export interface SandboxPlan {
@@ -11,6 +12,8 @@ export interface SandboxPlan {
   /** Null: the engine's default. */
   readonly runtime: string | null;
   readonly limits: SandboxLimits;
+  /** Whether its conversation goes through pipes of its own; else through the engine's attach stream. */
+  readonly hasPipes: boolean;
 }
 
 /** What tells of the host, or through which one run could signal to another. */
@@ -31,7 +34,10 @@ const FIRST_UID = 10_000;
 const LAST_UID = 60_000;
 
 /** A container in which somebody else's code may run. Every line is here on purpose: docs/plugins.md has the table. */
-export function containerOptions({ image, owner, seccomp, runtime, limits }: SandboxPlan): ContainerCreateOptions & { readonly HostConfig: Confinement } {
+export function containerOptions(
+  { image, owner, seccomp, runtime, limits }: SandboxPlan,
+  pipes: PipeFolder | null,
+): ContainerCreateOptions & { readonly HostConfig: Confinement } {
   // Not nobody: some limits of the kernel are per user, and two sandboxes are not to meet in them.
   const uid = randomInt(FIRST_UID, LAST_UID);
   const tmpfs = `rw,noexec,nosuid,nodev,size=${BOX.bytes},nr_inodes=${BOX.inodes}`;
@@ -59,6 +65,8 @@ export function containerOptions({ image, owner, seccomp, runtime, limits }: San
       SecurityOpt: ['no-new-privileges', `seccomp=${seccomp}`],
       ReadonlyRootfs: true,
       Tmpfs: { '/box': tmpfs },
+      // The two files alone: what is beside them, and the folder's name, cannot be changed from within.
+      Mounts: pipes === null ? [] : [mounted(pipes.questions, 'questions'), mounted(pipes.answers, 'answers')],
       MaskedPaths: [...MASKED, ...MASKED_SYS],
       ReadonlyPaths: READ_ONLY,
       Memory: limits.memoryBytes,
@@ -83,3 +91,5 @@ export function containerOptions({ image, owner, seccomp, runtime, limits }: San
     },
   };
 }
+
+const mounted = (source: string, name: string): MountSettings => ({ Type: 'bind', Source: source, Target: `/regatta/${name}`, ReadOnly: true });

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { LABEL } from '../engine/labels.js';
 import { isGone, within } from '../engine/within.js';
+import { reapPipes } from '../pipes/pipe-folder.js';
 
 const ASK_MS = 20_000;
 /** Older than any sandbox may get, warm or at work. */
@@ -15,5 +16,6 @@ export async function reapSandboxes(engine: Docker, owner: string, nowMs: number
       if (!isGone(error)) throw error;
     });
   }
+  await reapPipes(owner, nowMs, OLDEST_MS);
   return stale.length;
 }

@@ -12,6 +12,7 @@ import { examineHost } from './examine-host.js';
 import { type Finding, isFit } from './finding.js';
 import { reapSandboxes } from './reaper.js';
 import { tryOut } from './try-out.js';
+import { pipesFinding, whyNoPipes } from './try-pipes.js';
 import { WarmPool } from './warm-pool.js';
 
 export interface SandboxHostOptions {
@@ -31,6 +32,7 @@ export class SandboxHost {
     private readonly owner: string,
     private readonly seccomp: string,
     private readonly runtime: string | null,
+    private readonly hasPipes: boolean,
     readonly findings: readonly Finding[],
   ) {
     this.pool = new WarmPool((kind) => this.start(kind as Interpreter, USUAL_LIMITS));
@@ -53,9 +55,10 @@ export class SandboxHost {
     if (!isFit(findings) || facts === null || seccomp === null) return { host: null, findings };
     await reapSandboxes(engine, owner, Date.now());
     const image = await runtimeImage(engine, 'node');
-    const plan = { image: image.id, owner, seccomp, runtime: facts.runtime, limits: USUAL_LIMITS };
-    const seen = [...findings, ...(await tryOut(engine, plan))];
-    return { host: isFit(seen) ? new SandboxHost(engine, owner, seccomp, facts.runtime, seen) : null, findings: seen };
+    const plan = { image: image.id, owner, seccomp, runtime: facts.runtime, limits: USUAL_LIMITS, hasPipes: false };
+    const [walls, noPipes] = await Promise.all([tryOut(engine, plan), whyNoPipes(engine, plan)]);
+    const seen = [...findings, ...walls, pipesFinding(noPipes)];
+    return { host: isFit(seen) ? new SandboxHost(engine, owner, seccomp, facts.runtime, noPipes === null, seen) : null, findings: seen };
   }
 
   /** A fresh sandbox with the entry in it, begun. */
@@ -91,7 +94,7 @@ export class SandboxHost {
 
   private async start(interpreter: Interpreter, limits: SandboxLimits): Promise<Sandbox> {
     const { id } = await this.image(interpreter);
-    const plan: SandboxPlan = { image: id, owner: this.owner, seccomp: this.seccomp, runtime: this.runtime, limits };
+    const plan: SandboxPlan = { image: id, owner: this.owner, seccomp: this.seccomp, runtime: this.runtime, limits, hasPipes: this.hasPipes };
     return Sandbox.start(this.engine, plan);
   }
 }

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
 import type { SandboxPlan } from '../confinement/container-options.js';
+import { sandboxArchive } from '../session/entry-archive.js';
 import { Sandbox } from '../session/sandbox.js';
 import { type Finding, no, yes } from './finding.js';
 
@@ -43,12 +43,7 @@ export async function tryOut(engine: Docker, plan: SandboxPlan): Promise<readonl
 }
 
 async function lookAround(sandbox: Sandbox): Promise<string> {
-  const tar = pack();
-  tar.entry({ name: 'start' }, LOOK_AROUND);
-  tar.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of tar) chunks.push(chunk as Buffer);
-  const bytes = Buffer.concat(chunks);
+  const archive = await sandboxArchive([], LOOK_AROUND);
   try {
     return await new Promise<string>((resolve) => {
       let text = '';
@@ -59,8 +54,7 @@ async function lookAround(sandbox: Sandbox): Promise<string> {
         clearTimeout(timer);
         resolve(text);
       };
-      sandbox.write(`${bytes.length}\n`);
-      sandbox.write(bytes);
+      sandbox.write(archive);
     });
   } finally {
     await sandbox.destroy();

@@ -3,6 +3,7 @@ import type { ContestantPipe, Death } from './contestant-pipe.js';
 
 /** A process of this machine without any walls around it: for one's own plugin on one's own machine, never for somebody else's. */
 export class ChildPipe implements ContestantPipe {
+  readonly pipes = null;
   onStdout: (bytes: Buffer) => void = () => undefined;
   onStderr: (bytes: Buffer) => void = () => undefined;
   onEnd: () => void = () => undefined;

@@ -1,3 +1,5 @@
+import type { NamedPipes } from '../pipes/named-pipes.js';
+
 /** How a contestant's process died: what the host can see of it. */
 export interface Death {
   readonly exitCode: number | null;
@@ -6,6 +8,8 @@ export interface Death {
 
 /** Both ends of a contestant's process, wherever it runs. */
 export interface ContestantPipe {
+  /** Pipes of its own that its conversation goes through, instead of `write` and `onStdout`; null: none. */
+  readonly pipes: NamedPipes | null;
   write(text: string | Buffer): void;
   /** What it says, as it comes. To be set before anything is written. */
   onStdout: (bytes: Buffer) => void;

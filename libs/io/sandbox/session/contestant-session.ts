@@ -1,28 +1,35 @@
 import type { Exchange, ProcessFailure } from '#core/orchestrator/plugin';
 import { type SessionBudget, USUAL_BUDGET } from '../confinement/sandbox-limits.js';
-import type { ContestantPipe, Death } from './contestant-pipe.js';
+import type { PipeLink } from '../pipes/named-pipes.js';
+import { STATES } from '../pipes/pipe-watch.js';
+import { causeOf } from './cause-of-death.js';
+import { Complaints } from './complaints.js';
+import type { ContestantPipe } from './contestant-pipe.js';
 import { LineReader } from './line-reader.js';
 
 const CPU_POLL_MS = 500;
-const STDERR_KEPT = 64 * 1024;
+const WALL_POLL_MS = 100;
 const MEGABYTE = 1024 * 1024;
 
-type Failed = Extract<Exchange, { ok: false }>;
+export type Failed = Extract<Exchange, { ok: false }>;
 
 /**
  * One conversation with one process: a line out, a line back, until one of them is done. Whatever ends it early ends the process
  * too, and what still comes is read and thrown away. After a failure every exchange gives that failure.
+ *
+ * Where the process has pipes of its own, the thread that replays talks on them without the session, which keeps the limits: it looks
+ * at their watch, counts CPU, hears of deaths, and ends the talk.
  */
 export class ContestantSession {
   private waiting: ((answer: Exchange) => void) | null = null;
   private failed: Failed | null = null;
   private over = false;
+  private gone = false;
   private wallMs = 0;
   private exchanges = 0;
-  private stderrBytes = 0;
-  private stderrText = '';
+  private readonly complaints = new Complaints();
   private readonly lines: LineReader;
-  private readonly cpuTimer: NodeJS.Timeout;
+  private readonly timers: readonly NodeJS.Timeout[];
 
   constructor(
     private readonly pipe: ContestantPipe,
@@ -33,26 +40,32 @@ export class ContestantSession {
       (line, isMore) => this.said(line, isMore),
       () => this.fail('output-limit', `one line of more than ${budget.answerBytes / MEGABYTE} MiB`),
     );
-    pipe.onStdout = (bytes) => this.heard(bytes);
+    // With pipes, nothing that the protocol knows of comes this way.
+    pipe.onStdout = (bytes) => (this.pipe.pipes === null ? this.heard(bytes) : this.complained(bytes));
     pipe.onStderr = (bytes) => this.complained(bytes);
     pipe.onEnd = () => void this.died();
-    this.cpuTimer = setInterval(() => void this.countCpu(), CPU_POLL_MS).unref();
+    const poll = (ms: number, act: () => void) => setInterval(act, ms).unref();
+    this.timers = [poll(CPU_POLL_MS, () => void this.countCpu()), ...(pipe.pipes === null ? [] : [poll(WALL_POLL_MS, () => this.watchWall())])];
+  }
+
+  /** For the thread that talks on the process's own pipes; null: it has none, and is talked to by `exchange`. */
+  get link(): PipeLink | null {
+    return this.pipe.pipes?.link(this.budget.answerBytes) ?? null;
   }
 
   /** What it wrote to standard error, its beginning. For people; nothing depends on it. */
   get stderr(): string {
-    return this.stderrBytes > STDERR_KEPT ? `${this.stderrText}\n… ${this.stderrBytes - STDERR_KEPT} more bytes` : this.stderrText;
+    return this.complaints.shown;
   }
 
   async exchange(line: string): Promise<Exchange> {
     if (this.failed !== null) return this.failed;
-    const isFirst = this.exchanges++ === 0;
-    const allowedMs = Math.min(isFirst ? this.budget.startWallMs : this.budget.answerWallMs, this.budget.totalWallMs - this.wallMs);
+    const allowedMs = this.allowedMs(this.exchanges++, this.wallMs);
     const started = performance.now();
     const answer = new Promise<Exchange>((resolve) => {
       this.waiting = resolve;
     });
-    const timer = setTimeout(() => this.fail('timed-out', `no answer within ${(allowedMs / 1000).toFixed(0)} s`), Math.max(1, allowedMs));
+    const timer = setTimeout(() => this.late(allowedMs), Math.max(1, allowedMs));
     this.pipe.write(`${line}\n`);
     try {
       return await answer;
@@ -62,10 +75,21 @@ export class ContestantSession {
     }
   }
 
+  /** Why the talk on the pipes ended: what the thread found wrong with an answer, or null when it was told that it is over. Gives it when the process is gone. */
+  async ended(found: Failed | null): Promise<Failed> {
+    if (this.over) return { ok: false, failure: 'platform-error', cause: 'the conversation is over' };
+    if (found !== null) this.fail(found.failure, found.cause);
+    if (this.failed !== null && this.gone) return this.failed;
+    return (await new Promise<Exchange>((resolve) => {
+      this.waiting = resolve;
+    })) as Failed;
+  }
+
   /** The end of a conversation that went well, or of one that nobody wants any more. */
   async close(): Promise<void> {
     this.over = true;
-    clearInterval(this.cpuTimer);
+    this.stopTimers();
+    this.pipe.pipes?.end(STATES.cut);
     await this.pipe.destroy();
   }
 
@@ -85,9 +109,24 @@ export class ContestantSession {
 
   private complained(bytes: Buffer): void {
     if (this.over || this.failed !== null) return;
-    if (this.stderrBytes < STDERR_KEPT) this.stderrText += bytes.subarray(0, STDERR_KEPT - this.stderrBytes).toString('utf8');
-    this.stderrBytes += bytes.length;
-    if (this.stderrBytes > this.budget.stderrBytes) this.fail('output-limit', `more than ${this.budget.stderrBytes / MEGABYTE} MiB on standard error`);
+    this.complaints.add(bytes);
+    if (this.complaints.bytes > this.budget.stderrBytes) this.fail('output-limit', `more than ${this.budget.stderrBytes / MEGABYTE} MiB on standard error`);
+  }
+
+  private allowedMs(exchanges: number, waitedMs: number): number {
+    return Math.min(exchanges === 0 ? this.budget.startWallMs : this.budget.answerWallMs, this.budget.totalWallMs - waitedMs);
+  }
+
+  private late(allowedMs: number): void {
+    this.fail('timed-out', `no answer within ${(allowedMs / 1000).toFixed(0)} s`);
+  }
+
+  private watchWall(): void {
+    const watch = this.pipe.pipes?.watch;
+    const openMs = watch?.openMs ?? null;
+    if (watch === undefined || openMs === null) return;
+    const allowedMs = this.allowedMs(watch.exchanges - 1, watch.waitedMs);
+    if (openMs > allowedMs) this.late(allowedMs);
   }
 
   private async countCpu(): Promise<void> {
@@ -99,48 +138,30 @@ export class ContestantSession {
   private async died(): Promise<void> {
     if (this.over || this.failed !== null) return;
     try {
-      const [failure, cause] = causeOf(await this.pipe.death(), this.stderrText);
-      this.fail(failure, cause);
+      const [failure, cause] = causeOf(await this.pipe.death(), this.complaints.text);
+      this.fail(failure, cause, STATES.ended);
     } catch (error) {
       this.fail('platform-error', `the process ended, and the host does not know how: ${(error as Error).message}`);
     }
   }
 
-  private fail(failure: ProcessFailure, cause: string): void {
+  private fail(failure: ProcessFailure, cause: string, state: typeof STATES.ended | typeof STATES.cut = STATES.cut): void {
     if (this.over || this.failed !== null) return;
     this.failed = { ok: false, failure, cause };
-    clearInterval(this.cpuTimer);
+    this.stopTimers();
+    this.pipe.pipes?.end(state);
     // Gone before the verdict is told: whoever hears it may count on the machine being free.
     void this.pipe
       .destroy()
       .catch(() => undefined)
       .then(() => {
+        this.gone = true;
         this.waiting?.(this.failed as Failed);
         this.waiting = null;
       });
   }
-}
 
-const KILLED = 137;
-const ABORTED = 134;
-
-function causeOf({ exitCode, outOfMemory }: Death, stderr: string): [ProcessFailure, string] {
-  // A child may have been killed for memory and its parent have gone on to end by itself.
-  if (outOfMemory && exitCode === KILLED) return ['out-of-memory', 'killed for using more memory than its limit'];
-  if (exitCode === ABORTED && stderr.includes('JavaScript heap out of memory')) return ['out-of-memory', 'the JavaScript heap is full'];
-  const last = lastLine(stderr);
-  return ['crashed', `the process ended with code ${exitCode ?? 'unknown'}${last === '' ? '' : `: ${last}`}`];
-}
-
-const QUOTED = 200;
-
-/** What a person would look at first, without anything that a terminal obeys. */
-function lastLine(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const error = [...lines].reverse().find((line) => /^\s*[\w.]*(Error|Exception)\b/.test(line)) ?? lines.at(-1) ?? '';
-  // oxlint-disable-next-line no-control-regex
-  return error
-    .trim()
-    .slice(0, QUOTED)
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?');
+  private stopTimers(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
 }

@@ -1,15 +1,17 @@
-import type { PluginEntry } from '#core/entry';
+import type { EntryFile, PluginEntry } from '#core/entry';
 import { pack } from 'tar-stream';
 
 const TYPESCRIPT = /\.[cm]?ts$/;
 const HEAP_SHARE = 0.75;
 const MEBIBYTE = 1024 * 1024;
 
+export const entryArchive = (entry: PluginEntry): Promise<Buffer> => sandboxArchive(entry.files, startScript(entry));
+
 /** What a sandbox is handed: the size in a line, then the entry's files under `entry/` and the script `start` that begins it. */
-export async function entryArchive(entry: PluginEntry): Promise<Buffer> {
+export async function sandboxArchive(files: readonly EntryFile[], start: string): Promise<Buffer> {
   const tar = pack();
-  for (const { path, text, encoding } of entry.files) tar.entry({ name: `entry/${path}`, mode: 0o644, mtime: new Date(0) }, Buffer.from(text, encoding));
-  tar.entry({ name: 'start', mode: 0o644, mtime: new Date(0) }, startScript(entry));
+  for (const { path, text, encoding } of files) tar.entry({ name: `entry/${path}`, mode: 0o644, mtime: new Date(0) }, Buffer.from(text, encoding));
+  tar.entry({ name: 'start', mode: 0o644, mtime: new Date(0) }, start);
   tar.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);

@@ -2,12 +2,16 @@ import type Docker from 'dockerode';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { containerOptions, type SandboxPlan } from '../confinement/container-options.js';
+import { SandboxFault } from '../engine/sandbox-fault.js';
 import { isGone, within } from '../engine/within.js';
+import { NamedPipes } from '../pipes/named-pipes.js';
 import type { ContestantPipe, Death } from './contestant-pipe.js';
 import { Demultiplexer } from './demultiplexer.js';
 
 const ASK_MS = 20_000;
 const NANOSECONDS_PER_MS = 1e6;
+/** What open.sh says of pipes. */
+const OPENED = 'open\n';
 
 /**
  * One hardened container that waits for an entry. Its stream is read for as long as it lives, whatever is done with what
@@ -24,6 +28,7 @@ export class Sandbox implements ContestantPipe {
     private readonly container: Docker.Container,
     private readonly stream: Duplex,
     readonly plan: SandboxPlan,
+    readonly pipes: NamedPipes | null,
   ) {
     const parts = new Demultiplexer(
       (bytes) => this.onStdout(bytes),
@@ -39,16 +44,43 @@ export class Sandbox implements ContestantPipe {
   }
 
   static async start(engine: Docker, plan: SandboxPlan): Promise<Sandbox> {
-    const container = await within(ASK_MS, 'create a container', engine.createContainer(containerOptions(plan)));
+    const pipes = plan.hasPipes ? await NamedPipes.make(plan.owner) : null;
+    let container: Docker.Container | undefined;
     try {
+      container = await within(ASK_MS, 'create a container', engine.createContainer(containerOptions(plan, pipes?.pipes ?? null)));
       const stream = await within(ASK_MS, 'attach to a container', container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true }));
-      const sandbox = new Sandbox(container, stream as unknown as Duplex, plan);
+      const sandbox = new Sandbox(container, stream as unknown as Duplex, plan, pipes);
+      const opened = pipes === null ? Promise.resolve() : sandbox.hasOpened();
       await within(ASK_MS, 'start a container', container.start());
+      await opened;
       return sandbox;
     } catch (error) {
-      await remove(container);
+      if (container !== undefined) await remove(container);
+      await pipes?.close();
       throw error;
     }
+  }
+
+  /** Its first program has the pipes open, so that nothing said on them is lost, and nobody's silence is anybody's fault but his own. */
+  private hasOpened(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const refuse = (why: string) => {
+        this.stream.destroy();
+        reject(new SandboxFault('sandbox-failed', `a sandbox did not open its pipes: ${why}`, true));
+      };
+      let said = '';
+      const timer = setTimeout(() => refuse(`no word within ${ASK_MS} ms`), ASK_MS);
+      const listen = (bytes: Buffer) => {
+        said += bytes.toString('utf8');
+        if (!said.includes('\n')) return;
+        clearTimeout(timer);
+        this.onStdout = this.onStderr = this.onEnd = () => undefined;
+        if (said === OPENED) resolve();
+        else refuse(said.slice(0, 200));
+      };
+      this.onStdout = this.onStderr = listen;
+      this.onEnd = () => listen(Buffer.from('ended\n'));
+    });
   }
 
   write(text: string | Buffer): void {
@@ -71,7 +103,7 @@ export class Sandbox implements ContestantPipe {
     // The stream first: a container whose output nobody takes cannot be killed.
     this.isOver = true;
     this.stream.destroy();
-    this.destroyed ??= remove(this.container);
+    this.destroyed ??= remove(this.container).finally(() => this.pipes?.close());
     return this.destroyed;
   }
 }
