@@ -9,7 +9,11 @@ const CLI = join(ROOT, 'regatta');
 const SCENARIO = join(ROOT, 'scenarios/bin-packing/scenario.yaml');
 const LANGUAGES = ['javascript', 'typescript', 'python'];
 const DOCKER = process.env['REGATTA_TEST_DOCKER_SOCKET'];
+/** How long it may take on a machine that is busy with other things. */
+const PATIENCE_MS = 600_000;
 const withDocker = DOCKER === undefined ? it.skip : it;
+
+jest.setTimeout(PATIENCE_MS);
 
 describe('a plugin project', () => {
   let folder: string;
@@ -20,7 +24,7 @@ describe('a plugin project', () => {
       expect(regatta('init', 'scheduler', language, '--language', language)).toMatchObject({ status: 0 });
       judged(language, '--unsandboxed');
     }
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const regatta = (...words: string[]) => {
@@ -65,14 +69,10 @@ describe('a plugin project', () => {
     expect(regatta('init', 'scheduler', 'javascript')).toMatchObject({ status: 2, stderr: expect.stringContaining('not empty') });
   });
 
-  withDocker.each(LANGUAGES)(
-    'in %s gives the same record in a sandbox, twice',
-    (language) => {
-      const { recordDigest } = plain(language);
-      expect(judged(language, '--twice').recordDigest).toBe(recordDigest);
-    },
-    120_000,
-  );
+  withDocker.each(LANGUAGES)('in %s gives the same record in a sandbox, twice', (language) => {
+    const { recordDigest } = plain(language);
+    expect(judged(language, '--twice').recordDigest).toBe(recordDigest);
+  });
 
   it('says why it cannot be judged where there is no container engine, and how it can', () => {
     const { status, stderr } = spawnSync(CLI, ['judge', 'javascript', '--scenario', SCENARIO], {
@@ -107,13 +107,9 @@ describe('the examples', () => {
     return metrics?.placement.podsPlaced ?? 0;
   };
 
-  it.each(['spread', 'min-cost-flow', 'autoscaler'])('%s places pods', (name) => expect(placedBy(name)).toBeGreaterThan(300), 120_000);
+  it.each(['spread', 'min-cost-flow', 'autoscaler'])('%s places pods', (name) => expect(placedBy(name)).toBeGreaterThan(300));
 
-  it(
-    'that looks at fragmentation packs more than the one that fits best',
-    () => expect(placedBy('fragmentation')).toBeGreaterThan(placedBy('best-fit')),
-    60_000,
-  );
+  it('that looks at fragmentation packs more than the one that fits best', () => expect(placedBy('fragmentation')).toBeGreaterThan(placedBy('best-fit')));
 
   it('that is a WebAssembly module gives the same record in a sandbox as without one, and is verified', () => {
     const file = join(dirname(SHORT), 'module.json');
@@ -127,20 +123,16 @@ describe('the examples', () => {
     expect(record.metrics?.placement.podsPlaced).toBeGreaterThan(100);
     expect(new Set([...digests, record.recordDigest]).size).toBe(1);
     expect(spawnSync(CLI, ['verify', file])).toMatchObject({ status: 0 });
-  }, 120_000);
+  });
 
-  it('that is an extender places pods', () => expect(placedBy('extender', SHORT)).toBe(60), 120_000);
+  it('that is an extender places pods', () => expect(placedBy('extender', SHORT)).toBe(60));
 
-  withDocker(
-    'that is an extender is called in its sandbox as it is called without one',
-    () => {
-      const digests = [[], ['--unsandboxed']].map((more) => {
-        const words = ['judge', join(ROOT, 'examples/plugins/extender'), '--scenario', SHORT, '--seed', '2', '--json', ...more];
-        const text = execFileSync(CLI, words, { encoding: 'utf8', env: { ...process.env, DOCKER_HOST: `unix://${DOCKER}` } });
-        return (JSON.parse(text) as RunRecord).recordDigest;
-      });
-      expect(digests[0]).toBe(digests[1]);
-    },
-    300_000,
-  );
+  withDocker('that is an extender is called in its sandbox as it is called without one', () => {
+    const digests = [[], ['--unsandboxed']].map((more) => {
+      const words = ['judge', join(ROOT, 'examples/plugins/extender'), '--scenario', SHORT, '--seed', '2', '--json', ...more];
+      const text = execFileSync(CLI, words, { encoding: 'utf8', env: { ...process.env, DOCKER_HOST: `unix://${DOCKER}` } });
+      return (JSON.parse(text) as RunRecord).recordDigest;
+    });
+    expect(digests[0]).toBe(digests[1]);
+  });
 });
