@@ -14,6 +14,7 @@ const row = (team: string, hour: number, seed: number, score: number | null, mor
   seed,
   terminal: score !== null,
   failed: false,
+  extra: false,
   normalized: score === null ? null : { latency: score / 100, utilization: 0, recovery: 1 },
   score,
   ...more,
@@ -46,7 +47,7 @@ describe('the boards of a contest', () => {
       [1, 'B', 70],
       [2, 'A', 15],
     ]);
-    expect(boards.full.standings[0]?.scenarios).toEqual([{ scenarioId: 's', score: 70, latency: 0.7, utilization: 0, recovery: 1, runs: 2, runsTotal: 2 }]);
+    expect(boards.full.standings[0]?.scenarios).toEqual([{ scenarioId: 's', score: 70, latency: 0.7, utilization: 0, recovery: 1, runs: 2, runsTotal: 2, extraRuns: 0 }]);
   });
 
   it('hide from the public what was handed in after the freeze, and nothing else', () => {

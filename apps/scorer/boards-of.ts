@@ -28,12 +28,16 @@ export function boardsOf(log: ScoreLog): Boards {
   };
 }
 
-function boardsOfWorld(log: ScoreLog, world: RunWorld) {
+/** What of a log is ranked in one world: its submissions, and how they are compared. */
+export function rankedOf(log: ScoreLog, world: RunWorld): { readonly groups: readonly Group[]; readonly options: RankOptions } {
   const runs = log.runs.filter((run) => run.world === world);
   const known = new Set(runs.map((run) => run.scenarioId));
   const weights = Object.fromEntries(Object.entries(log.weights).filter(([scenario]) => known.has(scenario)));
-  const options: RankOptions = { weights, seed: log.contestId };
-  const groups = bySubmission(runs);
+  return { groups: bySubmission(runs), options: { weights, seed: log.contestId } };
+}
+
+function boardsOfWorld(log: ScoreLog, world: RunWorld) {
+  const { groups, options } = rankedOf(log, world);
   const early = groups.filter(([first]) => log.freezesAt === null || first.submittedAt < log.freezesAt);
   const full = boardOf(groups, options);
   return {
@@ -43,7 +47,7 @@ function boardsOfWorld(log: ScoreLog, world: RunWorld) {
   };
 }
 
-type Group = readonly [ScoredRunRow, ...ScoredRunRow[]];
+export type Group = readonly [ScoredRunRow, ...ScoredRunRow[]];
 
 function bySubmission(rows: readonly ScoredRunRow[]): readonly Group[] {
   const groups = new Map<string, [ScoredRunRow, ...ScoredRunRow[]]>();
@@ -72,9 +76,10 @@ function boardOf(groups: readonly Group[], options: RankOptions): Pick<Board, 's
       scenarios: standing.scenarios.map((one) => ({
         scenarioId: one.scenario,
         score: one.score,
-        ...axisMeans(runs.filter((run) => run.scenarioId === one.scenario)),
+        ...axisMeans(runs.filter((run) => run.scenarioId === one.scenario && !run.extra)),
         runs: one.runs,
         runsTotal: one.runsTotal,
+        extraRuns: one.extraRuns,
       })),
       beatsNext: standing.beatsNext,
       moreSeedsToNext: standing.moreSeedsToNext,
@@ -85,14 +90,16 @@ function boardOf(groups: readonly Group[], options: RankOptions): Pick<Board, 's
   return { scoringVersion: SCORING_VERSION, standings };
 }
 
-const scoredSubmission = (runs: Group): ScoredSubmission => ({
+export const scoredSubmission = (runs: Group): ScoredSubmission => ({
   submission: runs[0].submissionId,
   team: runs[0].team.id,
   submittedAtMs: runs[0].submittedAt.getTime(),
-  runs: runs.map(({ scenarioId, seed, score, terminal }) => ({ scenario: scenarioId, seed, score, terminal })),
+  runs: runs.map(({ scenarioId, seed, score, terminal, extra }) => ({ scenario: scenarioId, seed, score, terminal, extra })),
 });
 
-function stateOf(runs: Group): SubmissionState {
+/** Extra seeds come later and change neither state nor score. */
+function stateOf(all: Group): SubmissionState {
+  const runs = all.filter((run) => !run.extra);
   if (!runs.every((run) => run.terminal)) return 'judging';
   return runs.some((run) => run.failed) ? 'failed' : 'scored';
 }

@@ -1,4 +1,4 @@
-import type { ContestRow, NewSubmission, RunRow, Store, SubmissionRow, TeamRow } from '#io/store';
+import type { ContestRow, ExtraSeedRules, NewSubmission, RunRow, Store, SubmissionRow, TeamRow } from '#io/store';
 
 let made = 0;
 
@@ -10,7 +10,11 @@ export interface AContest {
 }
 
 /** A contest with one scenario of two seeds, and a team that hands entries in. */
-export async function aContest(store: Store, rules: Partial<ContestRow> = {}, text = 'text'): Promise<AContest> {
+export async function aContest(
+  store: Store,
+  rules: Partial<Omit<ContestRow, 'extraSeeds'>> & { readonly extraSeeds?: ExtraSeedRules } = {},
+  text = 'text',
+): Promise<AContest> {
   made += 1;
   const digest = `${made}`.padStart(64, 'd');
   await store.scenarios.publish({ id: `scenario-${made}`, digest, title: 'T', family: 'f', summary: 's', visibility: 'public', text });

@@ -76,7 +76,7 @@ async function fillBoard(databaseUrl: string, url: string, token: string): Promi
   const standings = Array.from({ length: TEAMS }, (_, index): StandingRow => {
     const score = 100 - index / 100;
     const row = { rank: index + 1, bandFrom: Math.max(1, index - 1), bandTo: index + 3, beatsNext: 0.61, moreSeedsToNext: 12, score };
-    const scenarios = [{ scenarioId: 'steady-web', score, ...axes, runs: 3, runsTotal: 3 }];
+    const scenarios = [{ scenarioId: 'steady-web', score, ...axes, runs: 3, runsTotal: 3, extraRuns: 0 }];
     const team = { id: crypto.randomUUID(), name: `team ${index}` };
     return { ...row, team, submissionId: crypto.randomUUID(), division: 'kubernetes', scenarios, submittedAt: new Date(0).toISOString(), reference: false };
   });

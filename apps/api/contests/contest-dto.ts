@@ -3,7 +3,21 @@ import { z } from 'zod';
 import { idSchema, listQuery, pageSchema } from '../http/list-query.js';
 
 export const DIVISIONS = ['kubernetes', 'swarm', 'mesos', 'scheduler'] as const;
+const DEFAULT_EXTRA_RUNS = 200;
+const DEFAULT_EXTRA_PER_SCENARIO = 8;
 const when = z.iso.datetime();
+
+const extraSeedsSchema = z
+  .object({
+    runs: z.int().meta({ description: 'The budget: runs that may be added where neighbours on the board cannot be told apart.' }),
+    spent: z.int(),
+    left: z.int(),
+    perScenario: z.int().meta({ description: 'Seeds that an entry may get on one scenario.' }),
+    afterFreeze: z.boolean().meta({ description: 'The rules say finals: seeds are still added in the freeze and after the end.' }),
+    commitment: z.string().meta({ description: 'SHA-256 of the root that decides the seeds in reserve.' }),
+    root: z.string().nullable().meta({ description: 'Null until the contest is closed.' }),
+  })
+  .meta({ id: 'ExtraSeeds' });
 
 export const contestSchema = z
   .object({
@@ -28,6 +42,7 @@ export const contestSchema = z
     ),
     submissionsPerDay: z.int().nullable(),
     openRuns: z.boolean().meta({ description: 'Everybody may read the results of every submission.' }),
+    extraSeeds: extraSeedsSchema,
   })
   .meta({ id: 'Contest' });
 
@@ -51,6 +66,13 @@ export class NewContestDto extends createZodDto(
         .max(64),
       submissionsPerDay: z.int().min(1).max(10_000).default(20),
       openRuns: z.boolean().default(false),
+      extraSeeds: z
+        .strictObject({
+          runs: z.int().min(0).max(100_000).default(DEFAULT_EXTRA_RUNS),
+          perScenario: z.int().min(0).max(64).default(DEFAULT_EXTRA_PER_SCENARIO),
+          afterFreeze: z.boolean().default(false),
+        })
+        .prefault({}),
     })
     .refine((contest) => new Set(contest.scenarios.map((one) => one.id)).size === contest.scenarios.length, {
       path: ['scenarios'],

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { commitmentOfRoot } from '#core/leaderboard';
 import type { ContestRow, ScenarioRow, Store } from '#io/store';
 import { Cursors } from '../http/cursor.js';
 import { notFound, Refusal } from '../http/refusal.js';
@@ -54,6 +55,12 @@ export class ContestService {
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 const seedsOf = (row: ScenarioRow): readonly number[] => parsedScenario(row).seeds;
 
+function extraSeedsOf({ extraSeeds, ...contest }: ContestRow, now: Date): ContestView['extraSeeds'] {
+  const { root, ...rules } = extraSeeds;
+  const left = Math.max(0, rules.runs - rules.spent);
+  return { ...rules, left, commitment: commitmentOfRoot(root), root: phaseOf(contest, now) === 'closed' ? root : null };
+}
+
 function viewOf(contest: ContestRow, now: Date): ContestView {
   return {
     id: contest.id,
@@ -75,5 +82,6 @@ function viewOf(contest: ContestRow, now: Date): ContestView {
     })),
     submissionsPerDay: contest.submissionsPerDay,
     openRuns: contest.openRuns,
+    extraSeeds: extraSeedsOf(contest, now),
   };
 }

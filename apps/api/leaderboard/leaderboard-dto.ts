@@ -21,6 +21,7 @@ const standing = z
         recovery: z.number().nullable(),
         runs: z.int(),
         runsTotal: z.int(),
+        extraRuns: z.int().meta({ description: 'Extra seeds it was judged on: they sharpen comparisons and do not move the score.' }),
       }),
     ),
     beatsNext: z.number().nullable().meta({ description: 'P(beats the entry on the next rank), by paired bootstrap over common seeds.' }),

@@ -9,6 +9,7 @@ const summary = {
   scenarioId: z.string(),
   world: z.enum(['simulated', 'live']).meta({ description: 'Live: made on real containers; `metrics.live` says by which driver and how far to trust it.' }),
   seed: z.int().nullable().meta({ description: 'Null while the scenario is hidden from the reader.' }),
+  extra: z.boolean().meta({ description: 'On a seed that was added where ranks are close: it counts in comparisons, not in the score.' }),
   state: z.enum(RUN_STATES),
   attempt: z.int(),
   verdict: z.enum(VERDICTS).nullable(),

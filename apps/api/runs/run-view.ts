@@ -7,6 +7,7 @@ export function runSummaryOf(run: RunRow, seedShown: boolean): RunSummaryView {
     scenarioId: run.scenarioId,
     world: run.world,
     seed: seedShown ? run.seed : null,
+    extra: run.extra,
     state: run.state,
     attempt: run.attempt,
     verdict: run.verdict,

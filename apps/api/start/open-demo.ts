@@ -40,6 +40,7 @@ async function createDemo(store: Store, logger: Logger) {
     divisions: ['kubernetes', 'swarm', 'mesos', 'scheduler'],
     submissionsPerDay: 100,
     openRuns: true,
+    extraSeeds: { runs: 200, perScenario: 8, afterFreeze: false },
     scenarios: [{ digest: scenario.digest, weight: 1, seeds: parsedScenario(scenario).seeds }],
   });
   // Null: another process of this platform was faster.

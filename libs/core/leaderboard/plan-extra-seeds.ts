@@ -9,7 +9,7 @@ export interface SeedBudget {
   readonly reserve: Readonly<Record<string, readonly number[]>>;
   /** Extra seeds an entry may get on one scenario. */
   readonly perScenario: number;
-  /** Extra runs of the whole contest in one round. */
+  /** Extra runs that this round may ask for: what is left of the contest's budget, at most. */
   readonly perRound: number;
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { comparePaired, planExtraSeeds, rank, type RankOptions, type ScoredSubmission, type SeedBudget } from './index.js';
+import { sha256Hex } from '#core/digest';
+import { commitmentOfRoot, comparePaired, planExtraSeeds, rank, type RankOptions, reserveSeeds, type ScoredSubmission, type SeedBudget } from './index.js';
 
 const options: RankOptions = { weights: { storm: 1, calm: 1 }, seed: 'test', resamples: 200 };
 
@@ -143,6 +144,46 @@ describe('rank', () => {
     );
   });
 
+  describe('with extra seeds', () => {
+    const extra = (row: ScoredSubmission, scores: readonly number[]): ScoredSubmission => ({
+      ...row,
+      runs: [...row.runs, ...scores.map((score, index) => ({ scenario: 'storm', seed: 100 + index, score, terminal: true, extra: true }))],
+    });
+    const lucky = submission('lucky', [30, 2], [5, 5.1]);
+    const good = submission('good', [10, 20], [5, 5], { submittedAtMs: 9 });
+
+    it('scores an entry by the seeds of the contest alone, and is not waiting for the others', () => {
+      const waiting = { ...lucky, runs: [...lucky.runs, { scenario: 'storm', seed: 100, score: null, terminal: false, extra: true }] };
+      for (const row of [extra(lucky, [-90, -90]), waiting]) expect(rank([row], options)[0]?.score).toBe(rank([lucky], options)[0]?.score);
+      expect(rank([extra(lucky, [1, 2])], options)[0]?.scenarios).toMatchObject([
+        { scenario: 'calm', runs: 2, extraRuns: 0 },
+        { scenario: 'storm', runs: 2, runsTotal: 2, extraRuns: 2 },
+      ]);
+    });
+
+    it('puts an entry above a luckier one when these tell the two apart', () => {
+      expect(rank([lucky, good], options).map((row) => [row.submission, row.bandFrom, row.bandTo])).toEqual([
+        ['lucky', 1, 2],
+        ['good', 1, 2],
+      ]);
+      const more = [0, 1, 2, 3, 4, 5, 6, 7];
+      const board = rank(
+        [
+          extra(lucky, more),
+          extra(
+            good,
+            more.map((value) => value + 20),
+          ),
+        ],
+        options,
+      );
+      expect(board.map((row) => [row.submission, row.bandFrom, row.bandTo, row.score])).toEqual([
+        ['good', 1, 1, 10],
+        ['lucky', 2, 2, 10.525],
+      ]);
+    });
+  });
+
   it('says the opposite when it is asked the other way round', () => {
     fc.assert(
       fc.property(scores, scores, (mine, theirs) => {
@@ -206,6 +247,15 @@ describe('extra seeds', () => {
     expect(plan(close.map((row) => judged(row, [101, 102]))).map((run) => run.scenario)).toEqual(['calm', 'calm']);
     expect(plan(close, { perRound: 1 })).toEqual([]);
     expect(plan(close, { reserve: {} })).toEqual([]);
+  });
+
+  it('come from a root that was committed to, are not public already, and no two are alike', () => {
+    const seeds = reserveSeeds('root', 'storm', 50);
+    expect(seeds.slice(0, 2)).toEqual([parseInt(sha256Hex('root/storm/0').slice(0, 12), 16), parseInt(sha256Hex('root/storm/1').slice(0, 12), 16)]);
+    expect(new Set([...seeds, ...reserveSeeds('root', 'calm', 50), ...reserveSeeds('other', 'storm', 50)]).size).toBe(150);
+    expect(reserveSeeds('root', 'storm', 2, [seeds[0] as number])).toEqual([seeds[1], seeds[2]]);
+    expect(seeds.every(Number.isSafeInteger)).toBe(true);
+    expect(commitmentOfRoot('root')).toBe(sha256Hex('root'));
   });
 
   it('do not depend on the order of the log', () => {

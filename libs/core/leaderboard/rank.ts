@@ -17,12 +17,15 @@ interface Candidate {
  * A team stands with its best submission. **Rank bands**: going down the scores, an entry joins the band of the entry that
  * leads the band unless the paired bootstrap tells the two apart. Inside a band the evidence has no order, so the earlier
  * submission stands higher. Entries without a complete result come last.
+ *
+ * Extra seeds sharpen comparisons and never move a score, so that an added entry, whom they are spent on, still changes nobody's.
+ * Where they tell two neighbours apart the other way round than their scores do, the evidence stands above the scores.
  */
 export function rank(submissions: readonly ScoredSubmission[], options: RankOptions): readonly Standing[] {
   const rows = bestOfEachTeam(submissions.map((submission) => candidate(submission, options)));
   const scored = rows.filter((row) => row.score !== null);
   const compare = comparer(scored, options);
-  const bands = bandsOf(scored, compare);
+  const bands = bandsOf(settled(scored, compare), compare);
   const waiting = rows.slice(scored.length).sort(byTime);
   const ordered = [...bands.map((band) => band.slice().sort(byTime)), ...(waiting.length > 0 ? [waiting] : [])];
   let from = 0;
@@ -91,6 +94,24 @@ function byMerit(a: Candidate, b: Candidate): number {
 function byTime(a: Candidate, b: Candidate): number {
   if (a.submission.submittedAtMs !== b.submission.submittedAtMs) return a.submission.submittedAtMs - b.submission.submittedAtMs;
   return a.submission.submission < b.submission.submission ? -1 : 1;
+}
+
+/** Rows by score, except that who has extra seeds rises past neighbours that these show to be worse. */
+function settled(rows: readonly Candidate[], compare: Compare): readonly Candidate[] {
+  const order: Candidate[] = [];
+  for (const row of rows) {
+    let place = order.length;
+    while (place > 0 && hasExtra(row) && hasExtra(order[place - 1] as Candidate) && beats(row, order[place - 1] as Candidate, compare)) place--;
+    order.splice(place, 0, row);
+  }
+  return order;
+}
+
+const hasExtra = (row: Candidate): boolean => row.scenarios.some((one) => one.extraRuns > 0);
+
+function beats(row: Candidate, above: Candidate, compare: Compare): boolean {
+  const found = compare(row, above);
+  return found.distinct && (found.difference ?? 0) > 0;
 }
 
 function bandsOf(rows: readonly Candidate[], compare: Compare): readonly (readonly Candidate[])[] {

@@ -6,6 +6,8 @@ export interface ScoredRun {
   readonly score: number | null;
   /** Nothing more will come of this run. */
   readonly terminal: boolean;
+  /** On a seed that was added where ranks are close: it counts in comparisons, never in the score. */
+  readonly extra?: boolean;
 }
 
 export interface ScoredSubmission {
@@ -17,10 +19,13 @@ export interface ScoredSubmission {
 
 export interface ScenarioStanding {
   readonly scenario: string;
-  /** Mean over seeds; null while nothing is known. */
+  /** Mean over the contest's own seeds; null while nothing is known. */
   readonly score: number | null;
+  /** Of the contest's own seeds. */
   readonly runs: number;
   readonly runsTotal: number;
+  /** Extra seeds that it was judged on. */
+  readonly extraRuns: number;
 }
 
 export interface Standing {

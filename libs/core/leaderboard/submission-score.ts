@@ -3,18 +3,25 @@ import type { RankOptions, ScenarioStanding, ScoredSubmission } from './scored-s
 const DECIMALS = 1e4;
 const round = (value: number): number => Math.round(value * DECIMALS) / DECIMALS;
 
-/** Per scenario the mean over its seeds; scenarios in code-unit order, so that sums do not depend on arrival order. */
+/** Per scenario the mean over the contest's own seeds, the same for all; scenarios in code-unit order, so that sums do not depend on arrival order. */
 export function scenarioStandings(submission: ScoredSubmission, weights: RankOptions['weights']): readonly ScenarioStanding[] {
   return Object.keys(weights)
     .sort()
     .map((scenario) => {
-      const runs = submission.runs.filter((run) => run.scenario === scenario);
+      const all = submission.runs.filter((run) => run.scenario === scenario);
+      const runs = all.filter((run) => run.extra !== true);
       const scores = runs
         .slice()
         .sort((a, b) => a.seed - b.seed)
         .flatMap((run) => (run.score === null ? [] : [run.score]));
       const mean = scores.length === 0 ? null : round(scores.reduce((sum, score) => sum + score, 0) / scores.length);
-      return { scenario, score: mean, runs: runs.filter((run) => run.terminal).length, runsTotal: runs.length };
+      return {
+        scenario,
+        score: mean,
+        runs: runs.filter((run) => run.terminal).length,
+        runsTotal: runs.length,
+        extraRuns: all.filter((run) => run.extra === true && run.score !== null).length,
+      };
     });
 }
 

@@ -1,14 +1,19 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { paged, readTimeCursor, timeCursor } from './cursor.js';
 import type { ContestRow, ContestStore, NewContest, Page, Paged } from './store-ports.js';
 
 const SELECT = `SELECT id, slug, title, description, opens_at AS "opensAt", freezes_at AS "freezesAt", closes_at AS "closesAt", divisions,
   submissions_per_day AS "submissionsPerDay", open_runs AS "openRuns", created_at AS "createdAt",
+  json_build_object('runs', extra_runs, 'perScenario', extra_per_scenario, 'afterFreeze', extra_after_freeze, 'root', seed_root,
+    'spent', (SELECT count(*) FROM run WHERE contest_id = contest.id AND extra)) AS "extraSeeds",
   (SELECT coalesce(json_agg(json_build_object('scenarioId', scenario.id, 'digest', digest, 'title', scenario.title, 'visibility', visibility,
      'world', scenario.world, 'weight', weight, 'seeds', seeds) ORDER BY position), '[]')
    FROM contest_scenario JOIN scenario ON digest = scenario_digest WHERE contest_id = contest.id) AS scenarios
   FROM contest`;
+
+/** Nobody guesses the seeds in reserve. */
+const ROOT_BYTES = 32;
 
 export class ContestService implements ContestStore {
   constructor(private readonly database: DataSource) {}
@@ -17,8 +22,9 @@ export class ContestService implements ContestStore {
     const id = randomUUID();
     const made = await this.database.transaction(async (manager) => {
       const rows = await manager.query<unknown[]>(
-        `INSERT INTO contest (id, slug, title, description, opens_at, freezes_at, closes_at, divisions, submissions_per_day, open_runs)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (slug) DO NOTHING RETURNING id`,
+        `INSERT INTO contest (id, slug, title, description, opens_at, freezes_at, closes_at, divisions, submissions_per_day, open_runs,
+           extra_runs, extra_per_scenario, extra_after_freeze, seed_root)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (slug) DO NOTHING RETURNING id`,
         [
           id,
           contest.slug,
@@ -30,6 +36,10 @@ export class ContestService implements ContestStore {
           JSON.stringify(contest.divisions),
           contest.submissionsPerDay,
           contest.openRuns,
+          contest.extraSeeds?.runs ?? 0,
+          contest.extraSeeds?.perScenario ?? 0,
+          contest.extraSeeds?.afterFreeze ?? false,
+          randomBytes(ROOT_BYTES).toString('hex'),
         ],
       );
       if (rows.length === 0) return false;

@@ -4,6 +4,7 @@ import type { Logger } from '#io/telemetry';
 import { DataSource } from 'typeorm';
 import { ContestService } from './contest-service.js';
 import { ENTITIES } from './entities/all-entities.js';
+import { ExtraSeedService } from './extra-seed-service.js';
 import { FeedService } from './feed-service.js';
 import { JudgeService } from './judge-service.js';
 import { migrate } from './migrate.js';
@@ -11,6 +12,7 @@ import { FirstTables1700000000000 } from './migrations/1700000000000-first-table
 import { Judges1700000000001 } from './migrations/1700000000001-judges.js';
 import { LiveRuns1700000001000 } from './migrations/1700000001000-live-runs.js';
 import { JudgeAbilities1700000002000 } from './migrations/1700000002000-judge-abilities.js';
+import { ExtraSeeds1795662900000 } from './migrations/1795662900000-extra-seeds.js';
 import { Notifications } from './notifications.js';
 import { OutboxService } from './outbox-service.js';
 import { RunService } from './run-service.js';
@@ -30,7 +32,7 @@ export async function openStore(config: Pick<Config, 'databaseUrl'>, logger: Log
     type: 'postgres',
     url: config.databaseUrl,
     entities: ENTITIES,
-    migrations: [FirstTables1700000000000, Judges1700000000001, LiveRuns1700000001000, JudgeAbilities1700000002000],
+    migrations: [FirstTables1700000000000, Judges1700000000001, LiveRuns1700000001000, JudgeAbilities1700000002000, ExtraSeeds1795662900000],
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     poolSize: POOL_SIZE,
@@ -56,6 +58,7 @@ export async function openStore(config: Pick<Config, 'databaseUrl'>, logger: Log
     runs: new RunService(database),
     judges: new JudgeService(database),
     scores: new ScoreService(database),
+    extraSeeds: new ExtraSeedService(database),
     standings: new StandingService(database),
     feed: new FeedService(database, notifications),
     outbox: new OutboxService(database, notifications),

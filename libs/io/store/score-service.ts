@@ -43,7 +43,7 @@ export class ScoreService implements ScoreStore {
 function readRuns(manager: EntityManager, contestId: string): Promise<ScoredRunRow[]> {
   return manager.query(
     `SELECT submission.id AS "submissionId", json_build_object('id', team.id, 'name', team.name) AS team, reference, division, submitted_at AS "submittedAt",
-       scenario.id AS "scenarioId", scenario.world, run.seed::float8 AS seed, run.state IN ('scored', 'failed', 'cancelled') AS terminal, run.state = 'failed' AS failed,
+       scenario.id AS "scenarioId", scenario.world, run.seed::float8 AS seed, run.extra, run.state IN ('scored', 'failed', 'cancelled') AS terminal, run.state = 'failed' AS failed,
        logged.normalized, logged.score
      FROM ${RUN_TABLES} JOIN submission ON submission.id = run.submission_id JOIN team ON team.id = team_id JOIN entry ON entry.digest = entry_digest
      WHERE run.contest_id = $1 ORDER BY submission.submitted_at, submission.id, scenario.id, run.seed`,

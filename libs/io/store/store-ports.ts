@@ -12,6 +12,7 @@ export interface Store {
   readonly runs: RunStore;
   readonly judges: JudgeStore;
   readonly scores: ScoreStore;
+  readonly extraSeeds: ExtraSeedStore;
   readonly standings: StandingStore;
   readonly feed: FeedStore;
   readonly outbox: OutboxStore;
@@ -130,10 +131,22 @@ export interface ContestRow {
   readonly divisions: readonly string[];
   readonly submissionsPerDay: number | null;
   readonly openRuns: boolean;
+  readonly extraSeeds: ExtraSeedRules & { readonly spent: number; readonly root: string };
   readonly scenarios: readonly ContestScenarioRow[];
   readonly createdAt: Date;
 }
-export interface NewContest extends Omit<ContestRow, 'id' | 'createdAt' | 'scenarios'> {
+/** What a contest promises about seeds that are added where ranks are close. */
+export interface ExtraSeedRules {
+  /** Runs in all; 0: none. */
+  readonly runs: number;
+  /** Seeds that an entry may get on one scenario. */
+  readonly perScenario: number;
+  /** The rules say finals: seeds are still added in the freeze and after the end. */
+  readonly afterFreeze: boolean;
+}
+export interface NewContest extends Omit<ContestRow, 'id' | 'createdAt' | 'scenarios' | 'extraSeeds'> {
+  /** Left out: no extra seeds. */
+  readonly extraSeeds?: ExtraSeedRules;
   readonly scenarios: readonly { readonly digest: string; readonly weight: number; readonly seeds: readonly number[] }[];
 }
 export interface ContestStore {
@@ -164,6 +177,8 @@ export interface RunRow {
   readonly costs: PerAxis | null;
   readonly normalized: PerAxis | null;
   readonly score: number | null;
+  /** On a seed that was added where ranks are close. */
+  readonly extra: boolean;
   /** The record is the artifact of this digest. */
   readonly recordDigest: string | null;
   readonly startedAt: Date | null;
@@ -304,6 +319,8 @@ export interface ScoredRunRow {
   readonly failed: boolean;
   readonly normalized: PerAxis | null;
   readonly score: number | null;
+  /** On a seed that was added where ranks are close. */
+  readonly extra: boolean;
 }
 /** One consistent reading of a contest's log. */
 export interface ScoreLog {
@@ -319,6 +336,31 @@ export interface ScoreStore {
   append(row: Omit<ScoreRow, 'at'>): Promise<boolean>;
   /** Every run of a contest with the last row of the log about its present attempt. Null: no such contest. */
   readLog(contestId: string): Promise<ScoreLog | null>;
+}
+
+/** What extra seeds may still be granted from. */
+export interface ExtraSeedBudget {
+  /** Decides the seeds in reserve; secret until the contest is over. */
+  readonly root: string;
+  readonly perScenario: number;
+  /** Runs. */
+  readonly left: number;
+  /** Seeds may be added now: the board is not frozen and the contest not over, or its rules say finals. */
+  readonly open: boolean;
+  /** The seeds that are published. */
+  readonly scenarios: readonly { readonly scenarioId: string; readonly seeds: readonly number[] }[];
+}
+export interface ExtraSeedStore {
+  /** Null: no such contest. */
+  budgetOf(contestId: string): Promise<ExtraSeedBudget | null>;
+  /**
+   * Queues runs on extra seeds, all or none, and says how many. None where something moved since that reading of the log, or the budget
+   * does not hold them: whoever ranks the later reading plans anew.
+   */
+  grant(
+    log: Pick<ScoreLog, 'contestId' | 'changes'>,
+    runs: readonly { readonly submissionId: string; readonly scenarioId: string; readonly seed: number }[],
+  ): Promise<number>;
 }
 
 export interface StandingRow {
@@ -337,6 +379,7 @@ export interface StandingRow {
     readonly recovery: number | null;
     readonly runs: number;
     readonly runsTotal: number;
+    readonly extraRuns: number;
   }[];
   /** P(beats the next rank); null: there is no scored one. */
   readonly beatsNext: number | null;

@@ -154,7 +154,7 @@ describeApi('reading', () => {
       score,
       submittedAt: '2026-01-01T00:00:00.000Z',
       reference: false,
-      scenarios: [{ scenarioId: 'steady-web', score, latency: 0.5, utilization: 0.5, recovery: 0.5, runs: 2, runsTotal: 2 }],
+      scenarios: [{ scenarioId: 'steady-web', score, latency: 0.5, utilization: 0.5, recovery: 0.5, runs: 2, runsTotal: 2, extraRuns: 0 }],
     });
     const boards = (team: { id: string; name: string }, submissionId: string, shown: number, known: number) => ({
       public: { scoringVersion: 1, standings: [standing(team, submissionId, shown)] },

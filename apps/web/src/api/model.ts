@@ -18,6 +18,19 @@ export interface Contest {
   readonly scenarios: readonly ContestScenario[];
   readonly submissionsPerDay: number | null;
   readonly openRuns: boolean;
+  readonly extraSeeds: ExtraSeeds;
+}
+
+/** Runs that are added where neighbours on the board cannot be told apart. */
+export interface ExtraSeeds {
+  readonly runs: number;
+  readonly spent: number;
+  readonly left: number;
+  readonly perScenario: number;
+  readonly afterFreeze: boolean;
+  readonly commitment: string;
+  /** Null until the contest is closed. */
+  readonly root: string | null;
 }
 
 export type World = 'simulated' | 'live';
@@ -66,6 +79,7 @@ export interface StandingScenario {
   readonly recovery: number | null;
   readonly runs: number;
   readonly runsTotal: number;
+  readonly extraRuns: number;
 }
 
 export interface Team {
@@ -102,6 +116,8 @@ export interface RunSummary {
   readonly scenarioId: string;
   /** Null while the scenario is hidden from the reader. */
   readonly seed: number | null;
+  /** Counts in comparisons, not in the score. */
+  readonly extra: boolean;
   readonly attempt: number;
   readonly state: 'queued' | 'leased' | 'recorded' | 'scored' | 'failed' | 'cancelled';
   readonly verdict: string | null;

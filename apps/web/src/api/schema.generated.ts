@@ -416,6 +416,7 @@ export interface components {
             submissionsPerDay: number | null;
             /** @description Everybody may read the results of every submission. */
             openRuns: boolean;
+            extraSeeds: components["schemas"]["ExtraSeeds"];
         };
         ContestPage: {
             items: components["schemas"]["Contest"][];
@@ -435,6 +436,20 @@ export interface components {
                 /** @constant */
                 encoding?: "base64";
             }[];
+        };
+        ExtraSeeds: {
+            /** @description The budget: runs that may be added where neighbours on the board cannot be told apart. */
+            runs: number;
+            spent: number;
+            left: number;
+            /** @description Seeds that an entry may get on one scenario. */
+            perScenario: number;
+            /** @description The rules say finals: seeds are still added in the freeze and after the end. */
+            afterFreeze: boolean;
+            /** @description SHA-256 of the root that decides the seeds in reserve. */
+            commitment: string;
+            /** @description Null until the contest is closed. */
+            root: string | null;
         };
         LatencyMetrics: {
             offered: number;
@@ -521,6 +536,15 @@ export interface components {
             submissionsPerDay: number;
             /** @default false */
             openRuns: boolean;
+            /** @default {} */
+            extraSeeds: {
+                /** @default 200 */
+                runs: number;
+                /** @default 8 */
+                perScenario: number;
+                /** @default false */
+                afterFreeze: boolean;
+            };
         };
         NewTeamDto: {
             name: string;
@@ -584,6 +608,8 @@ export interface components {
             world: "simulated" | "live";
             /** @description Null while the scenario is hidden from the reader. */
             seed: number | null;
+            /** @description On a seed that was added where ranks are close: it counts in comparisons, not in the score. */
+            extra: boolean;
             /** @enum {string} */
             state: "queued" | "leased" | "recorded" | "scored" | "failed" | "cancelled";
             attempt: number;
@@ -654,6 +680,8 @@ export interface components {
             world: "simulated" | "live";
             /** @description Null while the scenario is hidden from the reader. */
             seed: number | null;
+            /** @description On a seed that was added where ranks are close: it counts in comparisons, not in the score. */
+            extra: boolean;
             /** @enum {string} */
             state: "queued" | "leased" | "recorded" | "scored" | "failed" | "cancelled";
             attempt: number;
@@ -776,6 +804,8 @@ export interface components {
                 recovery: number | null;
                 runs: number;
                 runsTotal: number;
+                /** @description Extra seeds it was judged on: they sharpen comparisons and do not move the score. */
+                extraRuns: number;
             }[];
             /** @description P(beats the entry on the next rank), by paired bootstrap over common seeds. */
             beatsNext: number | null;

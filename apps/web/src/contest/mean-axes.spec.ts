@@ -21,8 +21,8 @@ describe('a standing’s mean axes', () => {
   it('weighs scenarios as the contest does and leaves out what was not scored', () => {
     const axes = meanAxes(
       standing([
-        { scenarioId: 'a', score: 1, latency: 1, utilization: 0.5, recovery: null, runs: 1, runsTotal: 1 },
-        { scenarioId: 'b', score: 1, latency: 0, utilization: null, recovery: null, runs: 1, runsTotal: 1 },
+        { scenarioId: 'a', score: 1, latency: 1, utilization: 0.5, recovery: null, runs: 1, runsTotal: 1, extraRuns: 0 },
+        { scenarioId: 'b', score: 1, latency: 0, utilization: null, recovery: null, runs: 1, runsTotal: 1, extraRuns: 0 },
       ]),
       [scenario('a', 3), scenario('b', 1)],
     );

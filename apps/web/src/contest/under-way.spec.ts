@@ -6,6 +6,7 @@ const run = (state: RunSummary['state']): RunSummary => ({
   world: 'simulated',
   scenarioId: 's',
   seed: 1,
+  extra: false,
   attempt: 1,
   state,
   verdict: null,

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Contest } from '../api/model';
 import { contestQuery, leaderboardQuery } from '../api/queries';
+import { ExtraSeedsPanel } from '../contest/extra-seeds';
 import { JudgingProgress } from '../contest/judging-progress';
 import { BoardSwitch, useBoardWorld } from '../contest/board-switch';
 import { LeaderboardTable } from '../contest/leaderboard-table';
@@ -61,6 +62,7 @@ function ContestView({ contest }: { readonly contest: Contest }) {
         <div className="contest-side">
           <JudgingProgress underWay={underWay} />
           <UploadForm contest={contest} />
+          <ExtraSeedsPanel extraSeeds={contest.extraSeeds} />
         </div>
         <section className="contest-scenarios" aria-labelledby="scenarios-title">
           <h2 id="scenarios-title">Scenarios</h2>

@@ -7,6 +7,7 @@ const run = (seed: number, score: number | null, normalized: PerAxis | null, fau
   world: 'simulated',
   scenarioId: 's',
   seed,
+  extra: false,
   attempt: 1,
   state: 'scored',
   verdict: 'completed',
@@ -18,6 +19,11 @@ const run = (seed: number, score: number | null, normalized: PerAxis | null, fau
 const scoring: Scoring = { weights: { latency: 0.5, utilization: 0.5, recovery: 0 }, references: { baseline: same(9), bestKnown: same(1) } };
 
 describe('points of a scenario', () => {
+  it('leave out extra seeds, which no score is made of', () => {
+    const extra = { ...run(9, -100, same(-1)), extra: true };
+    expect(pointsOf('s', [run(1, 50, same(0.5)), extra], scoring)).toEqual(pointsOf('s', [run(1, 50, same(0.5))], scoring));
+  });
+
   it('average the seeds and say what is missing to the best known', () => {
     const points = pointsOf('s', [run(1, 40, same(0.4)), run(2, 60, same(0.6))], scoring);
     expect(points.score).toBe(50);

@@ -28,7 +28,8 @@ export interface ScenarioPoints {
 
 const mean = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length);
 
-export function pointsOf(scenarioId: string, runs: readonly RunSummary[], scoring: Scoring | undefined): ScenarioPoints {
+export function pointsOf(scenarioId: string, all: readonly RunSummary[], scoring: Scoring | undefined): ScenarioPoints {
+  const runs = all.filter((run) => !run.extra);
   const judged = runs.filter((run) => run.score !== null || run.costs !== null);
   return {
     scenarioId,

@@ -33,6 +33,18 @@ export class ContestEntity {
   @Column({ name: 'open_runs', type: 'boolean' })
   openRuns: boolean;
 
+  @Column({ name: 'extra_runs', type: 'integer', default: 0 })
+  extraRuns: number;
+
+  @Column({ name: 'extra_per_scenario', type: 'integer', default: 0 })
+  extraPerScenario: number;
+
+  @Column({ name: 'extra_after_freeze', type: 'boolean', default: false })
+  extraAfterFreeze: boolean;
+
+  @Column({ name: 'seed_root', type: 'text' })
+  seedRoot: string;
+
   /** Counts what could move a standing: the leaderboard says up to where it has read. */
   @Column({ name: 'changes', type: 'bigint', default: 0 })
   changes: string;

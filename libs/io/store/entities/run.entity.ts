@@ -18,6 +18,10 @@ export class RunEntity {
   @Column({ name: 'seed', type: 'bigint' })
   seed: string;
 
+  /** On a seed that was added where ranks are close. */
+  @Column({ name: 'extra', type: 'boolean', default: false })
+  extra: boolean;
+
   @Column({ name: 'state', type: 'text' })
   state: string;
 
