@@ -47,7 +47,9 @@ describe('the boards of a contest', () => {
       [1, 'B', 70],
       [2, 'A', 15],
     ]);
-    expect(boards.full.standings[0]?.scenarios).toEqual([{ scenarioId: 's', score: 70, latency: 0.7, utilization: 0, recovery: 1, runs: 2, runsTotal: 2, extraRuns: 0 }]);
+    expect(boards.full.standings[0]?.scenarios).toEqual([
+      { scenarioId: 's', score: 70, latency: 0.7, utilization: 0, recovery: 1, runs: 2, runsTotal: 2, extraRuns: 0 },
+    ]);
   });
 
   it('hide from the public what was handed in after the freeze, and nothing else', () => {
