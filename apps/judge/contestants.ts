@@ -10,8 +10,8 @@ export interface Contestant {
 }
 
 /**
- * Where entries that bring code of their own are run. The container engine is looked at when the first of them comes, and
- * again with every next one while it is not fit: configuration entries need none.
+ * Where entries that bring code of their own are run. The container engine is looked at when somebody asks, and anew while it is
+ * not fit or does not answer any more: configuration entries need none.
  */
 export class Contestants {
   private host: Promise<SandboxHost> | undefined;
@@ -19,14 +19,16 @@ export class Contestants {
   constructor(
     private readonly owner: string,
     private readonly logger: Logger,
+    /** A host that was fit is not any more. */
+    private readonly onLost: () => void = () => undefined,
   ) {}
 
   /** Null: the entry has no code to run. */
   async prepare(files: readonly EntryFile[]): Promise<Contestant | null> {
     const entry = pluginOf(files);
     if (entry === null) return null;
-    const host = await this.fitHost();
-    const session = await host.begin(entry);
+    const host = await this.fitHost().catch((error: unknown) => this.lost(error));
+    const session = await host.begin(entry).catch((error: unknown) => this.blame(host, error));
     host.warm(entry.interpreter);
     return { link: linkSession(session), close: () => this.end(session) };
   }
@@ -34,7 +36,7 @@ export class Contestants {
   /** Why no plugin can be run here now; null: they can. */
   async whyNot(): Promise<string | null> {
     try {
-      await this.fitHost();
+      await this.lookAgain(await this.fitHost());
       return null;
     } catch (error) {
       return (error as Error).message;
@@ -43,6 +45,24 @@ export class Contestants {
 
   async close(): Promise<void> {
     await (await this.host?.catch(() => undefined))?.close();
+  }
+
+  /** A sandbox could not be opened: the host is gone, which costs nobody an attempt, or is there and failed this once. */
+  private async blame(host: SandboxHost, error: unknown): Promise<never> {
+    await this.lookAgain(host).catch((gone: unknown) => this.lost(gone));
+    throw error;
+  }
+
+  private lost(error: unknown): never {
+    this.onLost();
+    throw error;
+  }
+
+  private async lookAgain(host: SandboxHost): Promise<void> {
+    if (await host.isThere()) return;
+    this.host = undefined;
+    await host.close().catch(() => undefined);
+    throw new ReplayFault('no-sandbox', 'the container engine does not answer any more');
   }
 
   private async fitHost(): Promise<SandboxHost> {

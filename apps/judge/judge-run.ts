@@ -54,12 +54,15 @@ async function storeRecord(judge: Judge, replayed: Replayed): Promise<void> {
   await judge.artifacts.put(replayed.recordDigest, 'application/vnd.regatta.run-record+json', replayed.bytes);
 }
 
-/** The run goes to another judge, or ends with this cause when it had its attempts. What the database cannot be told now, the lapse of the lease will. */
+/**
+ * The run goes to another judge, or ends with this cause when it had its attempts. A judge that stops, or whose container engine is gone, uses
+ * none of them up. What the database cannot be told now, the lapse of the lease will. */
 async function giveBack(judge: Judge, lease: RunLease, error: unknown, logger: Logger): Promise<void> {
   const shutdown = judge.stopping.aborted;
+  const isFree = shutdown || (lease.run.world === 'simulated' && error instanceof ReplayFault && error.code === 'no-sandbox');
   const cause = error instanceof Error ? error.message : String(error);
   logger[shutdown ? 'info' : 'error']({ err: error }, shutdown ? 'gives its run back, as it is stopping' : 'could not judge');
   await judge.store.runs
-    .release(lease.run.id, lease.token, { cause, shutdown })
+    .release(lease.run.id, lease.token, { cause, free: isFree })
     .catch((failure: unknown) => logger.error({ err: failure }, 'could not give the run back'));
 }

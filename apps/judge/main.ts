@@ -8,6 +8,7 @@ import { Contestants } from './contestants.js';
 import { type Judge, judgeRun } from './judge-run.js';
 import { LiveHost } from './live-host.js';
 import { oneAtATime } from './one-at-a-time.js';
+import { PluginWork } from './plugin-work.js';
 import { type Presence, reportPresence } from './report-presence.js';
 import { ReplayThreadKeeper } from './replay-thread-keeper.js';
 
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   const queue = await openQueue(config, logger);
   const stopping = new AbortController();
   const thread = new ReplayThreadKeeper({ program: join(__dirname, 'replay-thread.js'), timeoutMs: config.replayTimeoutMs, memoryMb: REPLAY_MEMORY_MB });
-  const contestants = new Contestants(config.judgeName, logger);
+  const contestants = new Contestants(config.judgeName, logger, () => presence.again());
   const judge = {
     name: config.judgeName,
     store,
@@ -36,8 +37,9 @@ async function main(): Promise<void> {
     logger,
     stopping: stopping.signal,
   };
-  const presence = reportPresence(store.judges, config.judgeName, contestants, logger);
   const alone = oneAtATime();
+  const plugins = new PluginWork(queue, (runId) => alone(() => judgeRun(judge, runId)), logger);
+  const presence: Presence = reportPresence(store.judges, config.judgeName, contestants, logger, (noPlugins) => plugins.known(noPlugins));
   const worker = await queue.work('judge', 1, (runId) => alone(() => judgeRun(judge, runId)));
   const dispatcher = await startDispatcher(store.outbox, queue, logger);
   const sweeper = startSweeper(store, queue, logger);
@@ -46,7 +48,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     stopping.abort();
     presence.stop();
-    await Promise.all([worker.close(), live.then((work) => work?.stop()), dispatcher.stop(), sweeper.stop()]);
+    await Promise.all([worker.close(), plugins.stop(), live.then((work) => work?.stop()), dispatcher.stop(), sweeper.stop()]);
     await thread.close();
     await contestants.close();
     await queue.close();

@@ -114,7 +114,7 @@ describeWith(SERVER)('the store on PostgreSQL', () => {
       expect(BigInt(present?.token ?? 0)).toBeGreaterThan(BigInt(late?.token ?? 0));
       expect(await store.runs.heartbeat(run.id, late?.token ?? '', LONG)).toBe(false);
       expect(await store.runs.record(run.id, late?.token ?? '', result)).toBe(false);
-      expect(await store.runs.release(run.id, late?.token ?? '', { cause: 'late', shutdown: false })).toBe(false);
+      expect(await store.runs.release(run.id, late?.token ?? '', { cause: 'late', free: false })).toBe(false);
       expect(await store.runs.record(run.id, present?.token ?? '', result)).toBe(true);
       expect(await store.runs.record(run.id, present?.token ?? '', result)).toBe(false);
       expect(await store.runs.find(run.id)).toMatchObject({ state: 'recorded', attempt: 2, judge: 'quick', verdict: 'completed' });
@@ -132,7 +132,7 @@ describeWith(SERVER)('the store on PostgreSQL', () => {
       for (let attempt = 1; attempt <= 3; attempt++) {
         const lease = await store.runs.lease(run.id, 'j', LONG);
         expect(lease?.run.attempt).toBe(attempt);
-        await store.runs.release(run.id, lease?.token ?? '', { cause: `disk full ${attempt}`, shutdown: false });
+        await store.runs.release(run.id, lease?.token ?? '', { cause: `disk full ${attempt}`, free: false });
       }
       expect(await store.runs.find(run.id)).toMatchObject({ state: 'failed', fault: 'platform', verdict: 'platform-error', cause: 'disk full 3', score: null });
       expect(await store.runs.lease(run.id, 'j', LONG)).toBeNull();
@@ -142,7 +142,7 @@ describeWith(SERVER)('the store on PostgreSQL', () => {
       const run = await (await aContest(store)).run();
       for (let times = 0; times < 5; times++) {
         const lease = await store.runs.lease(run.id, 'j', LONG);
-        expect(await store.runs.release(run.id, lease?.token ?? '', { cause: 'the judge is stopping', shutdown: true })).toBe(true);
+        expect(await store.runs.release(run.id, lease?.token ?? '', { cause: 'the judge is stopping', free: true })).toBe(true);
       }
       expect(await store.runs.find(run.id)).toMatchObject({ state: 'queued', attempt: 5 });
     });

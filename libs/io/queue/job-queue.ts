@@ -1,4 +1,4 @@
-export const TOPICS = ['judge', 'judge-live', 'score', 'rank'] as const;
+export const TOPICS = ['judge', 'judge-plugin', 'judge-live', 'score', 'rank'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 /** Something to do about one run or contest. What it means is in the database; a job only says that it is time to look. */

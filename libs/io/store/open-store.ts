@@ -13,6 +13,7 @@ import { Judges1700000000001 } from './migrations/1700000000001-judges.js';
 import { LiveRuns1700000001000 } from './migrations/1700000001000-live-runs.js';
 import { JudgeAbilities1700000002000 } from './migrations/1700000002000-judge-abilities.js';
 import { ExtraSeeds1795662900000 } from './migrations/1795662900000-extra-seeds.js';
+import { PluginRuns1795664000000 } from './migrations/1795664000000-plugin-runs.js';
 import { Notifications } from './notifications.js';
 import { OutboxService } from './outbox-service.js';
 import { RunService } from './run-service.js';
@@ -32,7 +33,14 @@ export async function openStore(config: Pick<Config, 'databaseUrl'>, logger: Log
     type: 'postgres',
     url: config.databaseUrl,
     entities: ENTITIES,
-    migrations: [FirstTables1700000000000, Judges1700000000001, LiveRuns1700000001000, JudgeAbilities1700000002000, ExtraSeeds1795662900000],
+    migrations: [
+      FirstTables1700000000000,
+      Judges1700000000001,
+      LiveRuns1700000001000,
+      JudgeAbilities1700000002000,
+      ExtraSeeds1795662900000,
+      PluginRuns1795664000000,
+    ],
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     poolSize: POOL_SIZE,

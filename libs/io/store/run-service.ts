@@ -9,6 +9,8 @@ export const ATTEMPTS = 3;
 
 const NO_LEASE = 'lease_token = NULL, lease_expires_at = NULL';
 const FAILED = `${NO_LEASE}, verdict = 'platform-error', fault = 'platform', finished_at = now()`;
+/** How the cause of a run of a plugin begins while no judge can take it. */
+const HELD = 'waits for a judge that can run plugins';
 /** `$1`: the milliseconds of a lease. */
 const until = (parameter: string): string => `now() + ${parameter}::float8 * interval '1 millisecond'`;
 
@@ -60,9 +62,9 @@ export class RunService implements RunStore {
     return this.move(move, (manager) => sendMessages(manager, 'score', [runId]));
   }
 
-  release(runId: string, token: string, why: { readonly cause: string; readonly shutdown: boolean }): Promise<boolean> {
+  release(runId: string, token: string, why: { readonly cause: string; readonly free: boolean }): Promise<boolean> {
     const held = { where: 'lease_token = $3', parameters: [token, why.cause] };
-    return this.database.transaction((manager) => putBack(manager, runId, held, why.shutdown ? 1 : 0));
+    return this.database.transaction((manager) => putBack(manager, runId, held, why.free ? 1 : 0));
   }
 
   requeueExpired(): Promise<number> {
@@ -108,6 +110,26 @@ export class RunService implements RunStore {
     return this.database.query(`SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE run.id = ANY($1::text[]) ORDER BY run.queued_at, run.id`, [
       taken.map((row) => row.id),
     ]);
+  }
+
+  explainPlugins(whyNot: string | null): Promise<number> {
+    return this.database.transaction(async (manager) => {
+      const cause = whyNot === null ? null : `${HELD}: ${whyNot}`;
+      const held = await manager.query<{ id: string }[]>(
+        `SELECT run.id FROM run JOIN scenario ON scenario.digest = run.scenario_digest JOIN submission ON submission.id = run.submission_id
+         JOIN entry ON entry.digest = submission.entry_digest
+         WHERE run.state = 'queued' AND entry.division = 'scheduler' AND scenario.world = 'simulated'
+           AND CASE WHEN $1::text IS NULL THEN starts_with(run.cause, $2) ELSE run.cause IS DISTINCT FROM $1 END
+         ORDER BY run.id LIMIT 500 FOR UPDATE OF run SKIP LOCKED`,
+        [cause, HELD],
+      );
+      const ids = held.map(({ id }) => id);
+      if (ids.length === 0) return 0;
+      await manager.query('UPDATE run SET cause = $2 WHERE id = ANY($1::text[])', [ids, cause]);
+      const runs = await manager.query<RunRow[]>(`SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE run.id = ANY($1::text[]) ORDER BY run.id`, [ids]);
+      for (const run of runs) await announceRun(manager, run);
+      return ids.length;
+    });
   }
 
   private move(move: Move, then: (manager: EntityManager, run: RunRow) => Promise<void>): Promise<boolean> {

@@ -164,6 +164,8 @@ export interface RunRow {
   readonly contestId: string;
   readonly scenarioId: string;
   readonly world: RunWorld;
+  /** Of its entry. */
+  readonly division: string;
   readonly scenarioDigest: string;
   readonly seed: number;
   readonly state: RunState;
@@ -281,8 +283,8 @@ export interface RunStore {
   heartbeat(runId: string, token: string, leaseMs: number): Promise<boolean>;
   /** leased → recorded. False: a late result, refused. */
   record(runId: string, token: string, result: RunResult): Promise<boolean>;
-  /** leased → queued, or failed when this was the last attempt. `shutdown` costs no attempt. False: the lease is somebody else's now. */
-  release(runId: string, token: string, why: { readonly cause: string; readonly shutdown: boolean }): Promise<boolean>;
+  /** leased → queued, or failed when this was the last attempt. `free`: it costs no attempt. False: the lease is somebody else's now. */
+  release(runId: string, token: string, why: { readonly cause: string; readonly free: boolean }): Promise<boolean>;
   /** Ends the leases of judges that fell silent; how many there were. */
   requeueExpired(): Promise<number>;
   /** queued | leased → failed. */
@@ -293,6 +295,8 @@ export interface RunStore {
   rejudge(runId: string): Promise<boolean>;
   /** Runs that stand in `state` and were not put on the queue for a while: what a wiped queue has lost. They count as put there now. */
   takeForgotten(state: 'queued' | 'recorded', forMs: number, limit: number): Promise<readonly RunRow[]>;
+  /** Writes at waiting runs of plugins that no judge can take them now, and why; null: that they can be taken again. How many it changed. */
+  explainPlugins(whyNot: string | null): Promise<number>;
 }
 
 /** A row of the append-only log that the leaderboard is a function of. */
@@ -443,7 +447,7 @@ export interface FeedStore {
   listen(onEvent: (event: FeedEvent) => void): Promise<() => Promise<void>>;
 }
 
-export const OUTBOX_TOPICS = ['judge', 'judge-live', 'score', 'rank'] as const;
+export const OUTBOX_TOPICS = ['judge', 'judge-plugin', 'judge-live', 'score', 'rank'] as const;
 /** `judge` and `score` carry a run's id, `rank` a contest's. */
 export type OutboxTopic = (typeof OUTBOX_TOPICS)[number];
 export interface OutboxMessage {

@@ -4,6 +4,7 @@ import type { SandboxPlan } from '../confinement/container-options.js';
 import { type SessionBudget, USUAL_BUDGET, USUAL_LIMITS, type SandboxLimits } from '../confinement/sandbox-limits.js';
 import { seccompProfile } from '../confinement/seccomp-profile.js';
 import { SandboxFault } from '../engine/sandbox-fault.js';
+import { within } from '../engine/within.js';
 import { type Interpreter, type RuntimeImage, runtimeImage } from '../images/runtime-image.js';
 import { ContestantSession } from '../session/contestant-session.js';
 import { entryArchive } from '../session/entry-archive.js';
@@ -14,6 +15,8 @@ import { reapSandboxes } from './reaper.js';
 import { tryOut } from './try-out.js';
 import { pipesFinding, whyNoPipes } from './try-pipes.js';
 import { WarmPool } from './warm-pool.js';
+
+const PING_MS = 10_000;
 
 export interface SandboxHostOptions {
   /** Who opens sandboxes: what it left behind when it last died is taken away first. */
@@ -86,6 +89,14 @@ export class SandboxHost {
       image.catch(() => this.images.delete(interpreter));
     }
     return image;
+  }
+
+  /** Whether the engine still answers. */
+  async isThere(): Promise<boolean> {
+    return within(PING_MS, 'answer', this.engine.ping()).then(
+      () => true,
+      () => false,
+    );
   }
 
   async close(): Promise<void> {
