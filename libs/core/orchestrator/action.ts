@@ -38,6 +38,8 @@ export interface Note {
     | 'node-up'
     | 'job-finished'
     | 'job-failed'
+    /** Its time after the end is over. */
+    | 'job-deleted'
     | 'config-rejected'
     /** Why a plugin decided so, in its own words. */
     | 'plugin-reason'

@@ -97,7 +97,7 @@ const jobFields = {
   backoffLimitPerIndex: whole(),
   maxFailedIndexes: whole(),
   activeDeadlineSeconds: whole(1),
-  ttlSecondsAfterFinished: inert,
+  ttlSecondsAfterFinished: whole(),
   suspend: flag,
   podReplacementPolicy: oneOf('TerminatingOrFailed', 'Failed'),
   podFailurePolicy: fields({

@@ -26,7 +26,7 @@ export class Submissions {
     if (template.spec.restartPolicy === 'Always') template.spec.restartPolicy = 'OnFailure';
     if (template.spec.priorityClassName === undefined && job.priority !== 0) Object.assign(template.spec, { priority: job.priority });
     const spec = { ...pattern.job, template, parallelism, completions: job.items, completionMode: 'Indexed' };
-    const names = { name: job.job, namespace: pattern.namespace, ownerName: pattern.ownerName };
+    const names = { name: job.job, namespace: pattern.namespace, ownerName: pattern.ownerName, passing: true };
     const workload = new Job(state, priorityOf, names, spec, job.job);
     state.workloads.set(workload.key, workload);
     state.touch(workload);

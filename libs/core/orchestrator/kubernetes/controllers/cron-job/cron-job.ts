@@ -47,7 +47,7 @@ export class CronJob {
     if (this.running.length > 0 && this.spec.concurrencyPolicy === 'Forbid') return;
     if (this.spec.concurrencyPolicy === 'Replace') for (const job of this.running) job.cancel();
     const name = `${nameOf(this.object)}-${minute}`;
-    const names = { name, namespace: namespaceOf(this.object), ownerName: `cronjob/${nameOf(this.object)}` };
+    const names = { name, namespace: namespaceOf(this.object), ownerName: `cronjob/${nameOf(this.object)}`, passing: true };
     const job = new Job(this.state, this.priorityOf, names, this.spec.jobTemplate.spec ?? { template: {} }, null);
     this.running.push(job);
     this.state.workloads.set(job.key, job);

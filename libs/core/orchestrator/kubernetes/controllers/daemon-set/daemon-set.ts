@@ -8,6 +8,7 @@ import { type NodeRecord, nodeTaints } from '../../control-plane/node-record.js'
 import { isTerminal, type PodRecord } from '../../control-plane/pod-record.js';
 import { admitTemplate, type PodTemplate, type PriorityOf, releaseImage } from '../../control-plane/pod-template.js';
 import type { Workload } from '../../control-plane/workload.js';
+import { FailureBackoff } from './failure-backoff.js';
 import { nodeEligibility } from './node-eligibility.js';
 import { type DaemonNode, rollDaemons } from './roll-daemons.js';
 
@@ -32,6 +33,7 @@ export class DaemonSet implements Workload {
   private spec: NonNullable<DaemonSetObject['spec']>;
   private template: PodTemplate;
   private rolling = false;
+  private readonly failures = new FailureBackoff();
 
   constructor(
     private readonly state: ClusterState,
@@ -53,6 +55,13 @@ export class DaemonSet implements Workload {
   }
   get scale(): number {
     return this.onNode.size;
+  }
+
+  /** Nodes that shall have one: `desiredNumberScheduled`. */
+  private get desired(): number {
+    let count = 0;
+    for (const node of this.state.nodes.values()) if (this.eligibility(node).run) count++;
+    return count;
   }
 
   tally(): void {}
@@ -110,14 +119,33 @@ export class DaemonSet implements Workload {
       this.onNode.delete(id);
       return;
     }
-    const { spec } = this.template;
-    const { run, stay } = nodeEligibility(spec, spec.tolerations ?? [], { name: node.facts.name, labels: node.labels, taints: nodeTaints(node) });
-    for (const pod of [...(this.onNode.get(id) ?? [])]) if (isTerminal(pod) && pod.deletedUs === null) this.state.removePod(pod);
+    const { run, stay } = this.eligibility(node);
+    if (this.clearEnded(id)) return;
     const pods = this.present(id);
     if (!stay) for (const pod of pods) this.state.deletePod(pod);
     else if (!run || pods.length > 0) return;
     else if (this.state.apiCalls(this, 1) === 1) this.create(node);
     else this.attention.add(id);
+  }
+
+  private eligibility(node: NodeRecord): ReturnType<typeof nodeEligibility> {
+    const { spec } = this.template;
+    return nodeEligibility(spec, spec.tolerations ?? [], { name: node.facts.name, labels: node.labels, taints: nodeTaints(node) });
+  }
+
+  /** Removes pods that have ended; a failed one only when the node's back-off is over. Says whether the node has to wait for that. */
+  private clearEnded(id: NodeId): boolean {
+    const { nowUs, timers } = this.state;
+    for (const pod of [...(this.onNode.get(id) ?? [])]) {
+      if (!isTerminal(pod) || pod.deletedUs !== null) continue;
+      const until = pod.phase === 'Failed' ? this.failures.waitUntil(id, nowUs) : nowUs;
+      if (until > nowUs) {
+        timers.at(until, () => this.nodeChanged(id));
+        return true;
+      }
+      this.state.removePod(pod);
+    }
+    return false;
   }
 
   private create(node: NodeRecord): void {
@@ -134,9 +162,11 @@ export class DaemonSet implements Workload {
   private roll(): void {
     const { type, rollingUpdate } = this.spec.updateStrategy ?? {};
     if (type === 'OnDelete') return;
-    const total = this.onNode.size;
+    const total = this.desired;
     const maxSurge = intOrPercent(rollingUpdate?.maxSurge, total, 'up');
-    const maxUnavailable = intOrPercent(rollingUpdate?.maxUnavailable ?? (maxSurge > 0 ? 0 : 1), total, 'up');
+    const asked = intOrPercent(rollingUpdate?.maxUnavailable ?? 1, total, 'up');
+    // Percentages of nothing may leave it without either.
+    const maxUnavailable = asked === 0 && maxSurge === 0 ? 1 : asked;
     const nodes = [...this.onNode.keys()].map((id) => this.daemonNode(id));
     const { remove, surge } = rollDaemons(nodes, { maxUnavailable, maxSurge });
     for (const id of remove) for (const pod of this.present(id)) if (pod.template.hash !== this.template.hash) this.state.deletePod(pod);

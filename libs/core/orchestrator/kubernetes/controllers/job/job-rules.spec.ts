@@ -25,21 +25,29 @@ describe('a Job', () => {
 
   it('hands out a failed item again before new ones', () => {
     const items = new WorkItems(3);
-    expect([items.take(), items.take()]).toEqual([0, 1]);
+    expect(items.first(2)).toEqual([0, 1]);
+    items.take(0);
+    items.take(1);
     items.giveBack(1);
     items.giveBack(0);
-    expect([items.take(), items.take(), items.take(), items.take()]).toEqual([0, 1, 2, null]);
+    expect(items.first(9)).toEqual([0, 1, 2]);
+    items.take(1);
+    expect(items.first(9)).toEqual([0, 2]);
   });
 
   it('lets its policy forgive an eviction and end at a certain exit code', () => {
     const rules = [
       { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
       { action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } },
+      { action: 'FailIndex', onExitCodes: { operator: 'NotIn', values: [7] } },
     ];
     expect([
-      failureAction({ rules }, { exitCode: 0, disrupted: true }),
+      failureAction({ rules }, { exitCode: null, disrupted: true }),
+      failureAction({ rules }, { exitCode: 42, disrupted: true }),
       failureAction({ rules }, { exitCode: 42, disrupted: false }),
       failureAction({ rules }, { exitCode: 1, disrupted: false }),
-    ]).toEqual(['Ignore', 'FailJob', 'Count']);
+      failureAction({ rules }, { exitCode: 7, disrupted: false }),
+      failureAction({ rules }, { exitCode: null, disrupted: false }),
+    ]).toEqual(['Ignore', 'Ignore', 'FailJob', 'FailIndex', 'Count', 'Count']);
   });
 });

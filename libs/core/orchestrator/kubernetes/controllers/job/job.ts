@@ -4,14 +4,18 @@ import type { ClusterState } from '../../control-plane/cluster-state.js';
 import { isActive, isTerminal, type PodRecord } from '../../control-plane/pod-record.js';
 import { admitTemplate, type PodTemplate, type PriorityOf, releaseImage } from '../../control-plane/pod-template.js';
 import type { Workload } from '../../control-plane/workload.js';
-import { jobBackoffUntil, jobVerdict } from './job-verdict.js';
+import { IndexFailures } from './index-failures.js';
+import { jobBackoffUntil, type JobVerdict, jobVerdict } from './job-verdict.js';
 import { failureAction } from './pod-failure-policy.js';
+import { removalOrder } from './removal-order.js';
 import { WorkItems } from './work-items.js';
 
 export interface JobNames {
   readonly name: string;
   readonly namespace: string;
   readonly ownerName: string;
+  /** Made by somebody who makes the next one under another name: the object is forgotten when it is over. */
+  readonly passing?: boolean;
 }
 
 /** Changes of pods are gathered this long before the controller looks. */
@@ -28,7 +32,7 @@ export class Job implements Workload {
   private template: PodTemplate;
   private readonly completions: number | undefined;
   private readonly items: WorkItems | null;
-  private readonly failuresOfItem = new Map<number, number>();
+  private readonly indexFailures = new IndexFailures();
   private active = 0;
   private succeeded = 0;
   private failed = 0;
@@ -41,7 +45,12 @@ export class Job implements Workload {
   private synced = false;
   /** It waits for its controller's calls to the API server. */
   private starved = false;
+  /** Why the next sync will find that it has failed. */
+  private doom: string | null = null;
+  private forgetDeadline: () => void = () => undefined;
+  private forgetTtl: () => void = () => undefined;
   over: 'complete' | 'failed' | null = null;
+  private overUs = 0;
 
   constructor(
     private readonly state: ClusterState,
@@ -56,7 +65,7 @@ export class Job implements Workload {
     this.template = admitTemplate(names.namespace, spec.template, priorityOf);
     this.completions = spec.completions ?? (spec.parallelism === undefined ? 1 : undefined);
     this.items = spec.completionMode === 'Indexed' ? new WorkItems(this.completions ?? 0) : null;
-    if (spec.activeDeadlineSeconds !== undefined) state.timers.at(state.nowUs + spec.activeDeadlineSeconds * SECOND, () => this.fail('DeadlineExceeded'));
+    if (!spec.suspend) this.watchDeadline();
   }
 
   get scale(): number {
@@ -76,9 +85,21 @@ export class Job implements Workload {
 
   /** A new version of the object; most of a Job's spec cannot change. */
   apply({ spec }: JobObject): void {
-    const { parallelism, suspend } = spec ?? {};
-    this.spec = { ...this.spec, ...(parallelism === undefined ? {} : { parallelism }), suspend: suspend ?? false };
+    const { parallelism, ttlSecondsAfterFinished, suspend = false } = spec ?? {};
+    const { suspend: before = false, ttlSecondsAfterFinished: _, ...rest } = this.spec;
+    const ttl = ttlSecondsAfterFinished === undefined ? {} : { ttlSecondsAfterFinished };
+    this.spec = { ...rest, ...(parallelism === undefined ? {} : { parallelism }), ...ttl, suspend };
+    if (this.over !== null) return this.watchTtl();
+    // The time that a job may take begins anew when it is resumed.
+    if (suspend) this.forgetDeadline();
+    else if (before) this.watchDeadline();
     this.syncAt(this.state.nowUs);
+  }
+
+  private watchDeadline(): void {
+    const { activeDeadlineSeconds } = this.spec;
+    if (activeDeadlineSeconds === undefined) return;
+    this.forgetDeadline = this.state.timers.at(this.state.nowUs + activeDeadlineSeconds * SECOND, () => this.fail('DeadlineExceeded'));
   }
 
   podEnded(pod: PodRecord): void {
@@ -121,58 +142,84 @@ export class Job implements Workload {
 
   private sync(): void {
     if (this.over !== null) return;
-    if (this.spec.suspend) return this.suspended();
     for (const pod of [...this.pods]) {
       if (!pod.counted && (isTerminal(pod) || (pod.deletedUs !== null && !this.waitsForEnd))) this.book(pod);
       if (isTerminal(pod)) this.state.removePod(pod);
     }
     this.lastSuccessSecond = -1;
-    if (this.over !== null) return;
+    const verdict = this.verdict();
+    if (verdict.kind === 'failed') return this.fail(verdict.reason);
+    if (verdict.kind === 'complete') return this.complete();
+    if (this.spec.suspend) return this.remove([...this.pods].filter(isActive));
+    this.resize(verdict.wanted);
+  }
+
+  private verdict(): JobVerdict {
+    if (this.doom !== null) return { kind: 'failed', reason: this.doom };
+    const { parallelism = 1, backoffLimit, backoffLimitPerIndex, maxFailedIndexes } = this.spec;
     const verdict = jobVerdict({
       completions: this.completions,
-      parallelism: this.spec.parallelism ?? 1,
-      backoffLimit: this.spec.backoffLimit ?? (this.spec.backoffLimitPerIndex === undefined ? 6 : Number.MAX_SAFE_INTEGER),
+      parallelism,
+      backoffLimit: backoffLimit ?? (backoffLimitPerIndex === undefined ? 6 : Number.MAX_SAFE_INTEGER),
       active: this.active,
       succeeded: this.succeeded + this.failedItems,
       failed: this.failed,
       restarts: [...this.pods].reduce((sum, pod) => sum + pod.restarts, 0),
       restartsInPlace: this.template.run.restart.policy === 'on-failure',
     });
-    if (verdict.kind === 'failed') return this.fail(verdict.reason);
-    if (verdict.kind === 'complete') return this.failedItems > 0 ? this.fail('FailedIndexes') : this.complete();
-    this.resize(verdict.wanted);
+    if (verdict.kind === 'failed') return verdict;
+    if (maxFailedIndexes !== undefined && this.failedItems > maxFailedIndexes) return { kind: 'failed', reason: 'MaxFailedIndexesExceeded' };
+    return verdict.kind === 'complete' && this.failedItems > 0 ? { kind: 'failed', reason: 'FailedIndexes' } : verdict;
   }
 
-  /** Nobody works on a suspended job; what was going on counts neither as done nor as failed. */
-  private suspended(): void {
-    for (const pod of this.pods) {
-      if (pod.counted || !isActive(pod)) continue;
+  /** Takes pods away that are too many, or all while nobody shall work: they count neither as done nor as failed. */
+  private remove(pods: readonly PodRecord[]): void {
+    for (const pod of pods) {
+      if (!pod.counted) this.items?.giveBack(pod.index);
       pod.counted = true;
-      this.items?.giveBack(pod.index);
       this.state.deletePod(pod);
     }
   }
 
   private resize(wanted: number): void {
-    const backoffUntilUs = jobBackoffUntil(this.failuresInARow, this.lastFailureSecond) * SECOND;
-    if (this.active > wanted) for (const pod of [...this.pods].filter(isActive).slice(wanted)) this.state.deletePod(pod);
-    const missing = wanted - this.active - this.ending;
+    if (this.active > wanted)
+      return this.remove(
+        [...this.pods]
+          .filter(isActive)
+          .sort(removalOrder)
+          .slice(0, Math.min(BURST, this.active - wanted)),
+      );
+    const missing = Math.min(BURST, wanted - this.active - this.ending);
     if (missing <= 0) return;
-    if (this.state.nowUs < backoffUntilUs) return this.syncAt(backoffUntilUs);
-    const calls = this.state.apiCalls(this, Math.min(missing, BURST));
-    this.starved = calls < Math.min(missing, BURST);
-    for (let left = calls; left > 0 && this.create(); left--);
+    const items = this.creatable(missing);
+    const calls = this.state.apiCalls(this, items.length);
+    this.starved = calls < items.length;
+    for (const item of items.slice(0, calls)) this.create(item);
     if (calls === BURST) this.syncAt(this.state.nowUs);
   }
 
-  private create(): boolean {
-    const item = this.items === null ? -1 : this.items.take();
-    if (item === null) return false;
+  /** The items that may be tried now, -1 where there are none to tell apart; it looks again when the wait of one is over. */
+  private creatable(missing: number): readonly number[] {
+    const { nowUs } = this.state;
+    if (this.spec.backoffLimitPerIndex === undefined) {
+      const untilUs = jobBackoffUntil(this.failuresInARow, this.lastFailureSecond) * SECOND;
+      if (nowUs >= untilUs) return this.items?.first(missing) ?? new Array<number>(missing).fill(-1);
+      this.syncAt(untilUs);
+      return [];
+    }
+    const first = this.items?.first(missing) ?? [];
+    const now = first.filter((item) => this.indexFailures.waitsUntil(item) * SECOND <= nowUs);
+    if (now.length < first.length)
+      this.syncAt(Math.min(...first.filter((item) => !now.includes(item)).map((item) => this.indexFailures.waitsUntil(item))) * SECOND);
+    return now;
+  }
+
+  private create(item: number): void {
+    if (item >= 0) this.items?.take(item);
     const { state, template, ownerName, work } = this;
     const stem = item < 0 ? this.names.name : `${this.names.name}-${item}`;
     const name = `${stem}-${state.nameSuffix()}`;
     state.createPod({ name, template, owner: this, ownerName, index: item, work: work === null ? null : { job: work, item } });
-    return true;
   }
 
   /** Counts the end of one pod, whichever way it came. */
@@ -185,27 +232,25 @@ export class Job implements Workload {
       this.lastSuccessSecond = endSecond;
       return;
     }
-    const action = failureAction(this.spec.podFailurePolicy, { exitCode: pod.exitCode, disrupted: pod.phase !== 'Failed' });
-    if (action === 'FailJob') return this.fail('PodFailurePolicy');
-    if (action === 'Ignore') return this.items?.giveBack(pod.index);
-    this.failed++;
-    // Of what one sync finds ended, failures up to the second of a success are forgotten with it.
+    // Forgiven failures make it wait as well. Of what one sync finds ended, failures up to the second of a success are forgotten with it.
     if (endSecond > this.lastSuccessSecond) {
       this.failuresInARow++;
-      this.lastFailureSecond = endSecond;
+      this.lastFailureSecond = Math.max(this.lastFailureSecond, endSecond);
     }
-    if (this.items !== null && !this.itemFailed(pod.index, action === 'FailIndex')) this.items.giveBack(pod.index);
+    const ended = pod.phase === 'Failed';
+    const action = failureAction(this.spec.podFailurePolicy, { exitCode: ended ? pod.exitCode : null, disrupted: !ended || pod.deletedUs !== null });
+    if (action === 'FailJob') this.doom ??= 'PodFailurePolicy';
+    if (action !== 'Ignore') this.failed++;
+    if (this.items !== null && !this.givesUp(pod.index, endSecond, action)) this.items.giveBack(pod.index);
   }
 
-  /** Says whether the item is given up (backoffLimitPerIndex). */
-  private itemFailed(item: number, atOnce: boolean): boolean {
-    const { backoffLimitPerIndex, maxFailedIndexes } = this.spec;
+  /** Books a failure of the item; says whether it is not tried again (backoffLimitPerIndex). */
+  private givesUp(item: number, second: number, action: ReturnType<typeof failureAction>): boolean {
+    const { backoffLimitPerIndex } = this.spec;
     if (backoffLimitPerIndex === undefined) return false;
-    const failures = (this.failuresOfItem.get(item) ?? 0) + 1;
-    this.failuresOfItem.set(item, failures);
-    if (!atOnce && failures <= backoffLimitPerIndex) return false;
+    const failures = this.indexFailures.failed(item, second, action !== 'Ignore');
+    if (action !== 'FailIndex' && failures <= backoffLimitPerIndex) return false;
     this.failedItems++;
-    if (maxFailedIndexes !== undefined && this.failedItems > maxFailedIndexes) this.fail('MaxFailedIndexesExceeded');
     return true;
   }
 
@@ -220,11 +265,26 @@ export class Job implements Workload {
     this.state.note('job-failed', this.names.name, reason);
   }
 
-  /** Stops what still runs. The object itself is of no more use to the simulation. */
+  /** Stops what still runs. The object stays until somebody deletes it, so that applying it again does nothing. */
   private end(how: 'complete' | 'failed'): void {
     this.over = how;
+    this.overUs = this.state.nowUs;
+    this.forgetDeadline();
     for (const pod of [...this.pods]) this.state.deletePod(pod);
-    this.state.workloads.delete(this.key);
+    if (this.names.passing) this.state.workloads.delete(this.key);
+    this.watchTtl();
+  }
+
+  /** The TTL-after-finished controller: counts from the whole second of the end. */
+  private watchTtl(): void {
+    this.forgetTtl();
+    const { ttlSecondsAfterFinished } = this.spec;
+    if (ttlSecondsAfterFinished === undefined) return;
+    const atUs = (Math.floor(this.overUs / SECOND) + ttlSecondsAfterFinished) * SECOND;
+    this.forgetTtl = this.state.timers.at(Math.max(this.state.nowUs, atUs), () => {
+      if (this.state.workloads.get(this.key) === this) this.state.workloads.delete(this.key);
+      this.state.note('job-deleted', this.names.name, `Job ${this.names.name} was deleted ${ttlSecondsAfterFinished} s after it had finished`);
+    });
   }
 
   cancel(): void {

@@ -1,13 +1,21 @@
-/** Completion indexes: handed out from the lowest on, a failed one again before new ones. */
+/** Completion indexes: handed out from the lowest on, one that was given back again before new ones. */
 export class WorkItems {
   private next = 0;
   private readonly again: number[] = [];
 
   constructor(private readonly total: number) {}
 
-  take(): number | null {
-    if (this.again.length > 0) return this.again.shift() ?? null;
-    return this.next < this.total ? this.next++ : null;
+  /** The lowest that nobody works on, at most so many. */
+  first(count: number): readonly number[] {
+    const old = this.again.slice(0, count);
+    const fresh = Math.max(0, Math.min(count - old.length, this.total - this.next));
+    return [...old, ...Array.from({ length: fresh }, (_, i) => this.next + i)];
+  }
+
+  /** Hands one out; new ones in their order. */
+  take(item: number): void {
+    if (item === this.next) this.next++;
+    else this.again.splice(this.again.indexOf(item), 1);
   }
 
   giveBack(item: number): void {

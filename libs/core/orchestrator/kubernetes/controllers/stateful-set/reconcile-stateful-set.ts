@@ -17,6 +17,7 @@ export interface StatefulSetView {
   readonly condemned: readonly OrdinalView[];
   readonly ordered: boolean;
   readonly rollingUpdate: boolean;
+  /** So many of the wanted, from the lowest on, keep their revision. */
   readonly partition: number;
   readonly maxUnavailable: number;
 }
@@ -39,36 +40,37 @@ function replace(view: StatefulSetView): StatefulSetStep | null {
   return create.length > 0 ? { create, delete: [] } : null;
 }
 
+const isUnavailable = (pod: OrdinalView): boolean => pod.state !== 'present' || !pod.available;
+
 function scaleDown(view: StatefulSetView): StatefulSetStep | null {
-  if (view.condemned.length === 0) return null;
-  if (!view.ordered) return { create: [], delete: view.condemned.filter((pod) => pod.state !== 'terminating').map((pod) => pod.ordinal) };
   const [highest, ...others] = view.condemned;
-  if (highest === undefined || highest.state === 'terminating') return NOTHING;
+  if (highest === undefined) return null;
+  if (highest.state === 'terminating') return NOTHING;
   // An unhealthy pod below holds the scale-down up, unless it is the one to go.
-  const blocked = !highest.ready && others.some((pod) => !pod.ready);
+  const blocked = isUnavailable(highest) && others.some(isUnavailable);
   return blocked ? NOTHING : { create: [], delete: [highest.ordinal] };
 }
 
-function rollOn(view: StatefulSetView): StatefulSetStep {
-  if (!view.rollingUpdate) return NOTHING;
-  let unavailable = view.wanted.filter((pod) => pod.state !== 'present' || !pod.available).length;
-  const gone: number[] = [];
-  for (const pod of [...view.wanted].reverse()) {
-    if (pod.ordinal < view.partition) break;
-    const healthy = pod.state === 'present' && pod.available;
-    if (pod.updated || pod.state === 'terminating') {
-      if (!healthy && view.maxUnavailable === 1) break;
-      continue;
-    }
-    if (healthy && unavailable >= view.maxUnavailable) break;
-    gone.push(pod.ordinal);
-    if (view.maxUnavailable === 1) break;
-    if (healthy) unavailable++;
-  }
-  return { create: [], delete: gone };
+/** Old pods that nobody is removing yet, highest first; those below the partition stay. */
+const outdated = (view: StatefulSetView): readonly OrdinalView[] =>
+  view.wanted.filter((pod, i) => i >= view.partition && !pod.updated && (pod.state === 'present' || pod.state === 'ended')).reverse();
+
+/** As many as may be unavailable beside those that are. In parallel, what does not work anyway goes whatever the limit says. */
+function rollOn(view: StatefulSetView): readonly number[] {
+  if (!view.rollingUpdate) return [];
+  const left = Math.max(0, view.maxUnavailable - view.wanted.filter(isUnavailable).length);
+  const old = outdated(view);
+  if (view.ordered) return old.slice(0, left).map((pod) => pod.ordinal);
+  const broken = old.filter(isUnavailable);
+  const working = old.filter((pod) => !isUnavailable(pod));
+  return [...broken, ...working.slice(0, left)].map((pod) => pod.ordinal);
 }
 
-/** One sync: fill gaps from below, then remove what is too much from above, then replace old revisions from above. */
+/** One sync: fill gaps from below, then remove what is too much from above, then replace old revisions from above. In parallel the last two are one. */
 export function reconcileStatefulSet(view: StatefulSetView): StatefulSetStep {
-  return replace(view) ?? scaleDown(view) ?? rollOn(view);
+  const filled = replace(view);
+  if (filled !== null) return filled;
+  if (view.ordered) return scaleDown(view) ?? { create: [], delete: rollOn(view) };
+  const condemned = view.condemned.filter((pod) => pod.state !== 'terminating').map((pod) => pod.ordinal);
+  return { create: [], delete: [...condemned, ...rollOn(view)] };
 }

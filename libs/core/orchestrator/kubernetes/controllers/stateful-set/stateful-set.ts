@@ -104,7 +104,7 @@ export class StatefulSet implements Workload {
       ordered: this.spec.podManagementPolicy !== 'Parallel',
       rollingUpdate: this.spec.updateStrategy?.type !== 'OnDelete',
       partition: this.partition,
-      maxUnavailable: maxUnavailable === undefined ? 1 : Math.max(1, intOrPercent(maxUnavailable, this.replicas, 'up')),
+      maxUnavailable: maxUnavailable === undefined ? 1 : Math.max(1, intOrPercent(maxUnavailable, this.replicas, 'down')),
     };
   }
 
@@ -125,7 +125,7 @@ export class StatefulSet implements Workload {
   private create(ordinal: number): void {
     const ended = this.byOrdinal.get(ordinal);
     if (ended !== undefined) this.state.removePod(ended);
-    const template = ordinal < this.partition ? this.current : this.update;
+    const template = ordinal < (this.spec.ordinals?.start ?? 0) + this.partition ? this.current : this.update;
     const name = `${this.name}-${ordinal}`;
     const labels = { ...template.labels, 'statefulset.kubernetes.io/pod-name': name, 'apps.kubernetes.io/pod-index': String(ordinal) };
     this.byOrdinal.set(ordinal, this.state.createPod({ name, template, owner: this, ownerName: this.ownerName, labels, index: ordinal }));
