@@ -127,6 +127,9 @@ function judgeTimes(recording: Recording, { run, replay }: Replayed): void {
 function judgeNodeTimes({ run, replay }: Replayed): void {
   const theirs = run.events.filter((event) => event.kind === 'node-taint-added').map((event) => ({ t: event.t, text: JSON.stringify(event) }));
   const ours = replay.world.notes.filter(({ ms, note }) => note.what === 'node-tainted' && ms >= replay.startMs);
+  const unknown = run.events.find((event) => event.kind === 'node-condition' && JSON.stringify(event).includes('Unknown'))?.t;
+  const down = replay.world.notes.find(({ ms, note }) => note.what === 'node-down' && ms >= replay.startMs)?.ms;
+  if (unknown !== undefined) expect(Math.abs((down ?? Number.NaN) - replay.startMs - unknown)).toBeLessThanOrEqual(MONITOR_MS);
   const gaps = (times: readonly number[]) => times.map((t) => t - (times[0] ?? 0));
   for (const effect of ['unreachable:NoSchedule', 'unreachable:NoExecute']) {
     const recorded = gaps(theirs.filter(({ text }) => text.includes(effect)).map(({ t }) => t));

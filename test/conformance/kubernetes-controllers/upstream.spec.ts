@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2';
 import {
+  changeWithin,
   cleanupUnhealthyReplicas,
   type DeletionCandidate,
   deletionOrder,
@@ -22,6 +23,7 @@ import {
   scalingRules,
   stabilizeBothWays,
   stabilizeDown,
+  storeScaleEvent,
 } from '#core/orchestrator/kubernetes';
 import { quantityMilli } from '#core/units';
 
@@ -38,7 +40,19 @@ interface Case {
 const cases: readonly Case[] = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as { cases: Case[] }).cases : [];
 const describeArea = cases.length > 0 ? describe : describe.skip;
 
+/** What the scheduler's cases are about: they are judged elsewhere. */
+const SCHEDULER = /^(DefaultPreemption|ImageLocality|InterPodAffinity|Node|PodTopologySpread|PrioritySort|Queue|SchedulingQueue|Scheduler|TaintToleration)/i;
+const judged = new Set<string>();
+
+describeArea('upstream cases of controllers', () => {
+  it('are all judged, whatever they are about', () => {
+    const areas = new Set(cases.map((one) => one.area).filter((name) => !SCHEDULER.test(name)));
+    expect([...areas].filter((name) => !judged.has(name))).toEqual([]);
+  });
+});
+
 function area(name: string, check: (input: Loose, expected: Loose) => void): void {
+  judged.add(name);
   const own = cases.filter((one) => one.area === name);
   describeArea(`upstream ${name}`, () => {
     if (own.length === 0) it('has its cases', () => expect(own.length).toBeGreaterThan(0));
@@ -209,6 +223,16 @@ area('HPA.behaviorRate', (input, expected) => {
   };
   const bounds = { min: input.minReplicas as number, max: input.maxReplicas as number };
   expect(limitByPolicies(input.desiredReplicas as number, rate, rules, bounds)).toBe(expected.replicas);
+});
+
+area('HPA.storeScaleEvents', (input, expected) => {
+  const events = past(input.prevScaleEvents, 'replicaChange');
+  expect(changeWithin(events, 60)).toBe(expected.replicasChangeInLast60s);
+  const rules = input.scalingRules as unknown as Parameters<typeof storeScaleEvent>[2];
+  const longest = Math.max(0, ...(rules?.policies ?? []).map((policy) => policy.periodSeconds));
+  const stored = storeScaleEvent(events, input.replicaChange as number, rules);
+  const isOutdated = (agoSeconds: number) => rules !== undefined && agoSeconds > longest;
+  expect(stored.map(({ agoSeconds, replicas }) => ({ outdated: isOutdated(agoSeconds), replicaChange: replicas }))).toEqual(expected.storedEvents);
 });
 
 area('HPA.stabilizeWithBehaviors', (input, expected) => {

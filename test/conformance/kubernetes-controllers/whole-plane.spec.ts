@@ -112,6 +112,18 @@ describe('the whole control plane, scheduler included', () => {
     expect(one.notes.filter((n) => n.note.what === 'job-finished')).toHaveLength(1);
   });
 
+  it('says why a pod has no place in the words of the real scheduler', () => {
+    const one = world([deployment('big', 3, '6')], 1);
+    const allocatable = { cpuMilli: 8000, memoryBytes: 32 * 2 ** 30, extended: {} };
+    const taints = [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' as const }];
+    const tainted = { id: 9, name: 'tainted', region: 'r', zone: 'z', pool: 'p', spot: false, allocatable, podsMax: 110, labels: {}, taints };
+    one.at(0, { kind: 'node-joined', node: tainted });
+    one.runUntil(5000);
+    expect(one.notes.filter((n) => n.note.what === 'pod-unschedulable').map((n) => n.note.text)).toEqual([
+      '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.',
+    ]);
+  });
+
   it('puts pods that do not fit on a node that joins later', () => {
     const one = world([deployment('big', 5, '6')], 1);
     one.runUntil(5000);

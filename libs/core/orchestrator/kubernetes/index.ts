@@ -38,7 +38,14 @@ export { replicaSetFraction } from './controllers/deployment/proportional-scale.
 export { resolveFenceposts, rolloutLimits } from './controllers/deployment/rollout-limits.js';
 export { desiredReplicas } from './controllers/pod-autoscaler/desired-replicas.js';
 export type { ScaledPod } from './controllers/pod-autoscaler/group-pods.js';
-export { limitByPolicies, type PastReplicas, stabilizeBothWays, stabilizeDown } from './controllers/pod-autoscaler/limit-replicas.js';
+export {
+  changeWithin,
+  limitByPolicies,
+  type PastReplicas,
+  stabilizeBothWays,
+  stabilizeDown,
+  storeScaleEvent,
+} from './controllers/pod-autoscaler/limit-replicas.js';
 export { type Proposal, replicasForPodMetric, replicasForTotalMetric } from './controllers/pod-autoscaler/replicas-for-usage.js';
 export { scalingRules } from './controllers/pod-autoscaler/scaling-rules.js';
 export { type DeletionCandidate, deletionOrder, rankPodsForDeletion } from './controllers/replica-set/rank-pods-for-deletion.js';

@@ -14,6 +14,8 @@ export interface PodTemplate {
   readonly spec: PodSpec;
   readonly app: string;
   readonly image: string;
+  /** The container that is the application: what a pod uses, this one uses. */
+  readonly mainContainer: string;
   readonly requests: Resources;
   /** What utilization is measured against. */
   readonly asked: { readonly podLevel: Asked | null; readonly containers: readonly Asked[] };
@@ -99,6 +101,7 @@ export function admitTemplate(namespace: string, template: PodTemplateSpec, prio
     spec,
     app,
     image,
+    mainContainer: main?.name ?? '',
     requests,
     asked: { podLevel: askedAtPodLevel(spec), containers: askedByContainers(spec) },
     priority: spec.priority ?? 0,

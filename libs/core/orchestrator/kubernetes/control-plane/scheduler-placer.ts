@@ -29,6 +29,8 @@ export interface ExtenderDesk {
 const SINGLE = ['InterPodAffinity', 'PodTopologySpread', 'Extender'];
 const MICROSECONDS_PER_MS = 1000;
 
+const constant = (text: string) => () => text;
+
 function unattended({ id, spec }: PodRecord): PlacementResult {
   const message = `no profile is called "${spec.schedulerName ?? 'default-scheduler'}": nobody schedules the pod`;
   return { kind: 'unschedulable', pod: id, message, nominated: null, victims: [] };
@@ -140,14 +142,14 @@ export class SchedulerPlacer implements PodPlacer {
     this.orphans = [];
     let told = false;
     /** What failed in this pass for a template fails for all its pods: placing others only takes room away. */
-    const failed = new Map<object, ReadonlySet<string>>();
+    const failed = new Map<object, Placement>();
     for (let info = this.queue.pop(nowUs); info !== null; info = this.queue.pop(nowUs)) {
       const pod = this.records.get(info);
       if (pod === undefined) continue;
       if (!told) this.tell(budgets);
       told = true;
       const known = failed.get(pod.spec);
-      const placement = known === undefined ? this.scheduler.schedule(info) : { node: null, rejectedBy: known, preemption: null };
+      const placement = known ?? this.scheduler.schedule(info);
       const unbound = placement.node === null ? null : (this.desk?.extenders.bind(info, placement.node) ?? null);
       const costUs = this.desk?.takeCostUs() ?? 0;
       this.busyUntilUs = nowUs + costUs;
@@ -157,13 +159,13 @@ export class SchedulerPlacer implements PodPlacer {
         continue;
       }
       if (unbound !== null) {
-        results.push(this.notPlaced(pod, info, { rejectedBy: new Set(), preemption: null }, unbound));
+        results.push(this.notPlaced(pod, info, { rejectedBy: new Set(), preemption: null, why: constant(unbound) }));
         break;
       }
       const nominated = placement.preemption?.nominated ?? null;
-      if (nominated === null && placement.rejectedBy.size > 0 && !SINGLE.some((plugin) => placement.rejectedBy.has(plugin)))
-        failed.set(pod.spec, placement.rejectedBy);
-      const result = this.notPlaced(pod, info, placement);
+      const failure = known ?? { ...placement, why: constant(placement.why()) };
+      if (nominated === null && placement.rejectedBy.size > 0 && !SINGLE.some((plugin) => placement.rejectedBy.has(plugin))) failed.set(pod.spec, failure);
+      const result = this.notPlaced(pod, info, failure);
       if (nominated !== null || !this.reported.has(pod)) results.push(result);
       this.reported.add(pod);
       // Victims leave before the next pod is looked at.
@@ -192,7 +194,7 @@ export class SchedulerPlacer implements PodPlacer {
     return { kind: 'bound', pod: pod.id, node: this.nodeIds.get(node) ?? -1 };
   }
 
-  private notPlaced(pod: PodRecord, info: PodInfo, placement: Pick<Placement, 'rejectedBy' | 'preemption'>, error?: string): PlacementResult {
+  private notPlaced(pod: PodRecord, info: PodInfo, placement: Pick<Placement, 'rejectedBy' | 'preemption' | 'why'>): PlacementResult {
     const { preemption } = placement;
     this.queue.rejected(info, placement.rejectedBy, this.nowUs);
     for (const victim of preemption?.victims ?? []) victim.preempted = true;
@@ -202,7 +204,7 @@ export class SchedulerPlacer implements PodPlacer {
     return {
       kind: 'unschedulable',
       pod: pod.id,
-      message: error ?? `0/${this.nodeIds.size} nodes are available${placement.rejectedBy.size > 0 ? `: ${[...placement.rejectedBy].join(', ')}` : ''}`,
+      message: placement.why(),
       nominated: nominated === null ? null : (this.nodeIds.get(nominated) ?? null),
       victims: victims.map((victim) => victim.id),
     };

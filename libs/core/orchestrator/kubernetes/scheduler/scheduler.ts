@@ -92,7 +92,7 @@ export class Scheduler {
   schedule(pod: PodInfo): Placement {
     const profile = this.profileOf(pod);
     const quick = this.attempts.quick(pod, profile);
-    return quick === null ? placementOf(this.attempts.run(pod, profile)) : quickPlacement(quick);
+    return quick === null ? placementOf(this.attempts.run(pod, profile), profile, this.cluster) : quickPlacement(quick);
   }
 
   /** Why the pod may not go to that node by the filters alone; null: it may. The node must be there. */

@@ -51,7 +51,8 @@ function run(
       const exitCode = exits(made.length);
       const phase = exitCode === 0 ? 'succeeded' : 'failed';
       due.push({ atUs: nowUs + 1000, event: { kind: 'pod-phase', pod: action.pod.id, phase: 'ready', exitCode: 0, restarts: 0, reason: '' } });
-      if (exitCode !== null) due.push({ atUs: nowUs + 1.5 * SECOND, event: { kind: 'pod-phase', pod: action.pod.id, phase, exitCode, restarts: 0, reason: '' } });
+      if (exitCode !== null)
+        due.push({ atUs: nowUs + 1.5 * SECOND, event: { kind: 'pod-phase', pod: action.pod.id, phase, exitCode, restarts: 0, reason: '' } });
     }
   };
   const until = (us: number) => {

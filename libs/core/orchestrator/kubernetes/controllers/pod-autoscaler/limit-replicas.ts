@@ -6,8 +6,18 @@ export interface PastReplicas {
   readonly replicas: number;
 }
 
-const changeWithin = (events: readonly PastReplicas[], seconds: number): number =>
+/** How many pods came or went within the last `seconds`. */
+export const changeWithin = (events: readonly PastReplicas[], seconds: number): number =>
   events.filter((event) => event.agoSeconds < seconds).reduce((sum, event) => sum + event.replicas, 0);
+
+/** The list with one more change. The last entry that is older than every policy looks back gives its place; without policies nothing is kept. */
+export function storeScaleEvent(events: readonly PastReplicas[], replicas: number, rules: DirectionRules | undefined): PastReplicas[] {
+  if (rules === undefined) return [...events];
+  const longest = Math.max(...rules.policies.map((policy) => policy.periodSeconds));
+  const outdated = events.findLastIndex((event) => event.agoSeconds > longest);
+  const now = { agoSeconds: 0, replicas };
+  return outdated < 0 ? [...events, now] : events.map((event, i) => (i === outdated ? now : event));
+}
 
 export interface RateInput {
   readonly current: number;

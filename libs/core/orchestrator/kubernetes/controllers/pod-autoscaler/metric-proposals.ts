@@ -28,11 +28,13 @@ const scaledPod = (pod: PodRecord): ScaledPod => ({
   startSecond: pod.node === null ? null : Math.floor(pod.boundUs / 1_000_000),
 });
 
-function samplesOf(context: MetricContext, sample: (usage: PodUsage) => number | null): Map<string, number> {
+type Sample = (usage: PodUsage, template: PodTemplate) => number | null;
+
+function samplesOf(context: MetricContext, sample: Sample): Map<string, number> {
   const samples = new Map<string, number>();
   for (const pod of context.pods) {
     const usage = context.usage.get(pod.id);
-    const value = usage === undefined ? null : sample(usage);
+    const value = usage === undefined ? null : sample(usage, pod.template);
     if (value !== null) samples.set(String(pod.id), value);
   }
   return samples;
@@ -56,13 +58,7 @@ function requestsOf(pods: readonly PodRecord[], resource: 'cpu' | 'memory', cont
   return requests;
 }
 
-function podMetric(
-  context: MetricContext,
-  target: MetricTarget,
-  sample: (usage: PodUsage) => number | null,
-  resource: string,
-  container: string | null,
-): Proposal {
+function podMetric(context: MetricContext, target: MetricTarget, sample: Sample, resource: string, container: string | null): Proposal {
   const { pods, patience, specReplicas: currentReplicas, tolerances } = context;
   const percent = target.averageUtilization;
   return replicasForPodMetric({
@@ -89,13 +85,25 @@ function totalMetric(context: MetricContext, name: string, target: MetricTarget)
   return replicasForTotalMetric({ usage, target: of, specReplicas, statusReplicas: active.length, runningAndReady, tolerances });
 }
 
-/** The world measures whole pods: a container's use is that of its pod. */
+const ofResource =
+  (resource: string): Sample =>
+  (usage) =>
+    resource === 'cpu' ? usage.cpuMilli : resource === 'memory' ? usage.memoryBytes * 1000 : null;
+
+/** What a pod of the world uses is used by its application: other containers are there, and use nothing. */
+const ofContainer =
+  (resource: string, container: string): Sample =>
+  (usage, template) => {
+    if (container === template.mainContainer) return ofResource(resource)(usage, template);
+    return template.asked.containers.some((one) => one.name === container) ? 0 : null;
+  };
+
 export function metricProposal(context: MetricContext, metric: MetricSpec): Proposal {
-  const ofResource = (resource: string) => (usage: PodUsage) => (resource === 'cpu' ? usage.cpuMilli : resource === 'memory' ? usage.memoryBytes * 1000 : null);
   const { resource, containerResource, pods, object, external } = metric;
   if (resource !== undefined) return podMetric(context, resource.target, ofResource(resource.name), resource.name, null);
   if (containerResource !== undefined) {
-    return podMetric(context, containerResource.target, ofResource(containerResource.name), containerResource.name, containerResource.container);
+    const { name, container, target } = containerResource;
+    return podMetric(context, target, ofContainer(name, container), name, container);
   }
   if (pods !== undefined) return podMetric(context, pods.target, (usage) => podSample(pods.metric.name, usage), '', null);
   if (object !== undefined) return totalMetric(context, object.metric.name, object.target);

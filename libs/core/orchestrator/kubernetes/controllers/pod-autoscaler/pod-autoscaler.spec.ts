@@ -32,7 +32,7 @@ const deployment = (pod: object = {}) =>
       },
     },
   }) as KubernetesObject;
-const autoscaler = (behavior?: object) =>
+const autoscaler = (behavior?: object, metric?: object) =>
   ({
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
@@ -41,7 +41,7 @@ const autoscaler = (behavior?: object) =>
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
       minReplicas: 2,
       maxReplicas: 10,
-      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }],
+      metrics: [metric ?? { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }],
       ...(behavior === undefined ? {} : { behavior }),
     },
   }) as KubernetesObject;
@@ -80,4 +80,28 @@ describe('an autoscaler', () => {
     ['without them it is twice as much', {}, ['8', '10']],
     ['a pod-level request comes first', { initContainers: [sidecar], resources: { requests: { cpu: '100m' } } }, ['8', '10']],
   ])('%s', (_, pod, wanted) => expect(sizes([deployment(pod), autoscaler()], 100).map((one) => one.split(' ')[1])).toEqual(wanted));
+
+  const ofContainer = (container: string) => {
+    const containerResource = { name: 'cpu', container, target: { type: 'Utilization', averageUtilization: 50 } };
+    return autoscaler({ scaleDown: { stabilizationWindowSeconds: 0 } }, { type: 'ContainerResource', containerResource });
+  };
+  it.each([
+    ['the application uses what the pod uses', 'c', ['8', '10']],
+    ['a sidecar uses nothing', 'mesh', ['2']],
+    ['of a container that is not there nothing is known', 'none', []],
+  ])('asked for one container: %s', (_, container, wanted) =>
+    expect(sizes([deployment({ initContainers: [sidecar] }), ofContainer(container)], 100).map((one) => one.split(' ')[1])).toEqual(wanted),
+  );
+
+  it.each([
+    ['10 % more is within the default tolerance', undefined, []],
+    ['and beyond one of 50m', { scaleUp: { tolerance: '50m' } }, ['5']],
+    ['and beyond one of 0.05', { scaleUp: { tolerance: 0.05 } }, ['5']],
+  ])('%s', (_, behavior, wanted) =>
+    expect(
+      sizes([deployment(), autoscaler(behavior)], 55)
+        .slice(0, 1)
+        .map((one) => one.split(' ')[1]),
+    ).toEqual(wanted),
+  );
 });

@@ -8,9 +8,9 @@ import { Deployment } from '../deployment/deployment.js';
 import { ReplicaSet } from '../replica-set/replica-set.js';
 import { StatefulSet } from '../stateful-set/stateful-set.js';
 import { desiredReplicas } from './desired-replicas.js';
-import type { PastReplicas } from './limit-replicas.js';
+import { type PastReplicas, storeScaleEvent } from './limit-replicas.js';
 import { type MetricContext, metricProposal } from './metric-proposals.js';
-import { DOWNSCALE_STABILIZATION_SECONDS, type ScalingRules, scalingRules, scalingTolerances } from './scaling-rules.js';
+import { type DirectionRules, DOWNSCALE_STABILIZATION_SECONDS, type ScalingRules, scalingRules, scalingTolerances } from './scaling-rules.js';
 
 const SYNC_US = 15 * SECOND;
 /** Within it metrics come where there are any. */
@@ -95,8 +95,8 @@ export class PodAutoscaler {
     });
     if (recommended !== null) this.recommendations = this.remember(this.recommendations, recommended);
     if (desired === current) return;
-    if (desired > current) this.ups = this.remember(this.ups, desired - current);
-    else this.downs = this.remember(this.downs, current - desired);
+    if (desired > current) this.ups = this.stored(this.ups, desired - current, this.rules?.up);
+    else this.downs = this.stored(this.downs, current - desired, this.rules?.down);
     this.state.note('scaled', `hpa/${nameOf(this.object)}`, `New size: ${desired}; reason: ${desired > current ? 'above' : 'below'} target`);
     target.setReplicas(desired);
   }
@@ -146,6 +146,11 @@ export class PodAutoscaler {
 
   private past(list: readonly Past[]): PastReplicas[] {
     return list.map(({ atUs, replicas }) => ({ agoSeconds: (this.state.nowUs - atUs) / SECOND, replicas }));
+  }
+
+  private stored(list: readonly Past[], change: number, rules: DirectionRules | undefined): Past[] {
+    const { nowUs } = this.state;
+    return storeScaleEvent(this.past(list), change, rules).map(({ agoSeconds, replicas }) => ({ atUs: nowUs - Math.round(agoSeconds * SECOND), replicas }));
   }
 
   /** An hour is longer than any window or period may be. */

@@ -1,4 +1,5 @@
 import type { HorizontalPodAutoscalerBehavior, HPAScalingPolicy } from 'kubernetes-types/autoscaling/v2';
+import { quantityMilli } from '#core/units';
 import type { Tolerances } from './usage-ratio.js';
 
 export interface DirectionRules {
@@ -38,6 +39,6 @@ export function scalingRules(behavior: HorizontalPodAutoscalerBehavior | undefin
 }
 
 export function scalingTolerances(behavior: HorizontalPodAutoscalerBehavior | undefined): Tolerances {
-  const tolerance = (rules: unknown) => Number((rules as { tolerance?: string | number } | undefined)?.tolerance ?? 0.1);
+  const tolerance = (rules: unknown) => (quantityMilli((rules as { tolerance?: string | number } | undefined)?.tolerance ?? '100m') ?? 100) / 1000;
   return { up: tolerance(behavior?.scaleUp), down: tolerance(behavior?.scaleDown) };
 }

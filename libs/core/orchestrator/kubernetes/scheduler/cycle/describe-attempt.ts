@@ -17,7 +17,9 @@ function rejectedBy({ sieve, rejection, narrowedBy }: Attempt): ReadonlySet<stri
   return names;
 }
 
-export function placementOf(attempt: Attempt): Placement {
+const nothing = (): string => '';
+
+export function placementOf(attempt: Attempt, profile: Profile, cluster: ClusterSnapshot): Placement {
   const { chosen, sieve, preemption } = attempt;
   return {
     node: chosen?.name ?? null,
@@ -25,6 +27,7 @@ export function placementOf(attempt: Attempt): Placement {
     feasible: sieve.feasible.length,
     rejectedBy: chosen === null ? rejectedBy(attempt) : NOBODY,
     preemption,
+    why: chosen === null ? () => messageOf(attempt, verdicts(attempt, cluster), profile, cluster.nodes.length) : nothing,
   };
 }
 
@@ -34,6 +37,7 @@ export const quickPlacement = ({ node, evaluated, feasible }: Pick<QuickPlacemen
   feasible,
   rejectedBy: NOBODY,
   preemption: null,
+  why: nothing,
 });
 
 /** Nodes that a plugin never let into question are told apart from those that a filter looked at. */
@@ -67,7 +71,7 @@ export function explainAttempt(attempt: Attempt, profile: Profile, cluster: Clus
   const rejections = verdicts(attempt, cluster);
   const feasibleNodes = sieve.feasible.map((n) => n.name);
   return {
-    ...placementOf(attempt),
+    ...placementOf(attempt, profile, cluster),
     feasibleNodes,
     rejections,
     scores: table?.columns ?? null,

@@ -28,6 +28,8 @@ export interface Placement {
   /** Plugins that turned nodes down: what the queue waits for. Empty when the pod has a node. */
   readonly rejectedBy: ReadonlySet<string>;
   readonly preemption: Preemption | null;
+  /** `0/5 nodes are available: …` in kube-scheduler's words; empty when the pod has a node. To be asked before anything changes. */
+  readonly why: () => string;
 }
 
 /** The same with everything that was considered. */
