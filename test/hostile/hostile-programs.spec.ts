@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Verdict } from '#core/run';
 import { SandboxHost } from '#io/sandbox';
@@ -172,16 +173,21 @@ describeWithDocker('a hostile program', () => {
     expect(first.record.recordDigest).not.toBe(second.record.recordDigest);
   }, 300_000);
 
-  it('is taken away by the next judge of that name when its own has died', async () => {
-    await Promise.all(judged.values());
-    const orphan = await engine.createContainer({
-      Image: (await host.image('node')).id,
-      Labels: { 'regatta.sandbox.owner': OWNER, 'regatta.sandbox.born': '0' },
-      Cmd: ['/bin/sh'],
-    });
-    expect(await left()).toEqual([orphan.id]);
-    const next = await SandboxHost.open({ owner: OWNER, socketPath: SOCKET });
-    await next.close();
-    expect(await left()).toEqual([]);
-  }, 300_000);
+  it.each([
+    ['the next judge of that name', { 'regatta.sandbox.owner': OWNER }],
+    ['any judge of that host', { 'regatta.sandbox.owner': 'another', 'regatta.sandbox.process': `${process.pid}-1`, 'regatta.sandbox.host': hostname() }],
+  ])(
+    'is taken away by %s when its own has died',
+    async (_, labels) => {
+      await Promise.all(judged.values());
+      const born = { 'regatta.sandbox.born': String(Date.now()) };
+      const orphan = await engine.createContainer({ Image: (await host.image('node')).id, Labels: { ...born, ...labels }, Cmd: ['/bin/sh'] });
+      const folder = mkdtempSync(join(tmpdir(), `regatta-pipes-0123456789ab-${process.pid}-1-`));
+      const next = await SandboxHost.open({ owner: OWNER, socketPath: SOCKET });
+      await next.close();
+      await expect(orphan.inspect()).rejects.toMatchObject({ statusCode: 404 });
+      expect(existsSync(folder)).toBe(false);
+    },
+    300_000,
+  );
 });

@@ -20,6 +20,7 @@ const capabilitiesSchema = z
     divisions: z.array(z.string()),
     maxUploadBytes: z.int(),
     uploadEndings: z.array(z.string()),
+    judges: z.int().meta({ description: 'Judges that were there lately and have said what they can do.' }),
     plugins: z.object({ refusal: refusal('Why no judge can run plugins now; null: one can.') }),
     live: z.object({
       refusal: refusal('Why no judge takes runs on real containers now; null: one does.'),
@@ -58,6 +59,7 @@ export class CapabilitiesController {
       divisions: [...DIVISIONS],
       maxUploadBytes: MAX_UPLOAD_BYTES,
       uploadEndings: [...UPLOAD_ENDINGS],
+      judges: present.length,
       plugins: { refusal: noPlugins },
       live: {
         refusal: noLive,

@@ -29,6 +29,7 @@ const ANSWERS: Readonly<Record<RefusalCode, readonly [status: number, title: str
   'quota-exceeded': [429, 'The quota of submissions is used up'],
   'too-many-requests': [429, 'Too many requests'],
   'too-many-streams': [503, 'Too many streams are open'],
+  'plugins-unavailable': [503, 'No judge runs plugins at the moment'],
   'live-unavailable': [503, 'No judge takes runs on real containers at the moment'],
   unavailable: [503, 'Not available at the moment'],
   internal: [500, 'The platform made a mistake'],

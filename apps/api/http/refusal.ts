@@ -23,6 +23,7 @@ export const REFUSAL_CODES = [
   'quota-exceeded',
   'too-many-requests',
   'too-many-streams',
+  'plugins-unavailable',
   'live-unavailable',
   'unavailable',
   'internal',

@@ -10,7 +10,7 @@ export interface ExampleEntry {
   readonly files: Outcome<readonly EntryFile[]>;
 }
 
-/** Divisions whose entries are configuration: they need no sandbox, so every platform judges them. */
+/** Divisions whose entries are configuration: they need no sandbox, so every platform judges them. Plugins come beside them, where they can be judged. */
 const DIVISIONS = ['kubernetes', 'swarm', 'mesos'] as const;
 
 /** Each folder of a division is one entry; a division without folders is itself one. Read as the command line reads them. */

@@ -9,7 +9,7 @@ import { QueueProbe } from '../health/queue-probe.js';
 import { RATE_LIMITS, type RateLimits } from '../http/limits.js';
 import { EntryIntake } from '../submissions/entry-intake.js';
 import { bootstrapTokens } from './bootstrap-tokens.js';
-import { openDemo } from './open-demo.js';
+import { openDemo, openDemoPlugin } from './open-demo.js';
 import { publishScenarios } from './publish-scenarios.js';
 
 const GRACE_MS = 3_000;
@@ -39,12 +39,18 @@ export async function startApi(config: Config, logger: Logger, limits: RateLimit
     await publishScenarios(config.scenariosDir, store.scenarios, logger);
     await bootstrapTokens(config.bootstrapTokens, store);
     await app.listen(config.port, config.host);
-    if (config.demo) await openDemo(store, app.get(EntryIntake), logger);
+    const closing = new AbortController();
+    const demo = { store, intake: app.get(EntryIntake), logger };
+    const contest = config.demo ? await openDemo(demo) : null;
+    // Judges say what they can when they have looked; nothing else waits for that.
+    const plugin = contest === null ? undefined : openDemoPlugin(demo, contest, closing.signal).catch((error: unknown) => told(error, closing, logger));
     const url = await app.getUrl();
     return {
       app,
       url,
       async close() {
+        closing.abort();
+        await plugin;
         // Requests that are being answered get a moment; an upload that trickles does not hold the platform.
         const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
         await app.close();
@@ -57,4 +63,8 @@ export async function startApi(config: Config, logger: Logger, limits: RateLimit
     await store.close();
     throw error;
   }
+}
+
+function told(error: unknown, closing: AbortController, logger: Logger): void {
+  if (!closing.signal.aborted) logger.error({ err: error }, 'the demo contest has no plugin');
 }

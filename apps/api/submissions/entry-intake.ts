@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Entry, EntryFile } from '#core/entry';
-import { type Outcome, type Problem, refused } from '#core/problem';
+import { type Outcome, refused } from '#core/problem';
 import type { Artifacts } from '#io/artifacts';
 import type { Acceptance, ContestRow, ScenarioRow, Store } from '#io/store';
 import { Refusal } from '../http/refusal.js';
@@ -29,8 +29,7 @@ export class EntryIntake {
     const rows = await this.scenariosOf(contest);
     const outcome = readEntry(handing.files, contest.divisions, rows.map(parsedScenario));
     if (!outcome.ok) return refused(outcome.problems);
-    const refusal = outcome.value.division === 'scheduler' ? await this.store.judges.whyNoPlugins() : null;
-    if (refusal !== null) return refused([noPlugins(outcome.value, refusal)]);
+    await this.demandPluginJudge(outcome.value);
     await this.demandLiveJudge(rows, outcome.value);
     const { digest, division, files } = outcome.value;
     await this.artifacts.put(digest, 'application/json', Buffer.from(JSON.stringify(files)));
@@ -49,6 +48,12 @@ export class EntryIntake {
     );
   }
 
+  /** Throws when the entry brings code and nobody can run it. Nothing is wrong with the entry. */
+  private async demandPluginJudge({ division }: Entry): Promise<void> {
+    const why = division === 'scheduler' ? await this.store.judges.whyNoPlugins() : null;
+    if (why !== null) throw new Refusal('plugins-unavailable', noPlugins(why), { retryAfterSeconds: RETRY_S });
+  }
+
   /** Throws when the contest judges on real containers and nobody can: an entry would wait without end. */
   private async demandLiveJudge(rows: readonly ScenarioRow[], { division }: Entry): Promise<void> {
     const live = rows.filter(({ world }) => world === 'live').map(({ id }) => `\`${id}\``);
@@ -57,19 +62,11 @@ export class EntryIntake {
   }
 }
 
-/** Nothing is wrong with the entry: nobody here can run it. */
-const noPlugins = ({ files }: Entry, why: string): Problem => ({
-  code: 'plugins-unavailable',
-  severity: 'error',
-  message: `plugins cannot be judged here now: ${why}`,
-  hint: 'an organizer runs `regatta doctor` on a judge, which says what to do; entries of the other divisions are judged as always',
-  file: files.find(({ path }) => /regatta\.ya?ml$/.test(path))?.path ?? '',
-  line: 1,
-  column: 1,
-});
-
 /** Judges say what they can that often. */
 const RETRY_S = 20;
+
+const noPlugins = (why: string): string =>
+  `Plugins cannot be judged here now: ${why}. An organizer runs \`regatta doctor\` on a judge's host, which says what to do; entries of the other divisions are judged as always.`;
 
 const noLive = (scenarios: string, why: string): string =>
   `This contest judges ${scenarios} on real containers, and no judge can do that now: ${why}. An organizer runs \`regatta live doctor\` on a judge's host, which says what to do; simulated contests are judged as always.`;

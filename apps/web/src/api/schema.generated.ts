@@ -368,6 +368,8 @@ export interface components {
             divisions: string[];
             maxUploadBytes: number;
             uploadEndings: string[];
+            /** @description Judges that were there lately and have said what they can do. */
+            judges: number;
             plugins: {
                 /** @description Why no judge can run plugins now; null: one can. */
                 refusal: string | null;
@@ -589,7 +591,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid-request" | "invalid-cursor" | "invalid-idempotency-key" | "upload-malformed" | "upload-missing" | "unauthenticated" | "forbidden" | "insufficient-scope" | "not-found" | "method-not-allowed" | "no-team" | "contest-not-open" | "contest-closed" | "already-exists" | "idempotency-key-reused" | "too-large" | "unsupported-media-type" | "entry-rejected" | "quota-exceeded" | "too-many-requests" | "too-many-streams" | "live-unavailable" | "unavailable" | "internal";
+            code: "invalid-request" | "invalid-cursor" | "invalid-idempotency-key" | "upload-malformed" | "upload-missing" | "unauthenticated" | "forbidden" | "insufficient-scope" | "not-found" | "method-not-allowed" | "no-team" | "contest-not-open" | "contest-closed" | "already-exists" | "idempotency-key-reused" | "too-large" | "unsupported-media-type" | "entry-rejected" | "quota-exceeded" | "too-many-requests" | "too-many-streams" | "plugins-unavailable" | "live-unavailable" | "unavailable" | "internal";
             detail: string;
             instance: string;
             problems?: components["schemas"]["Problem"][];

@@ -1,6 +1,8 @@
 import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode';
 import { randomInt } from 'node:crypto';
+import { hostname } from 'node:os';
 import { LABEL } from '../engine/labels.js';
+import { processMark } from '../engine/owner-process.js';
 import type { PipeFolder } from '../pipes/pipe-folder.js';
 import { BOX, type SandboxLimits } from './sandbox-limits.js';
 
@@ -43,7 +45,7 @@ export function containerOptions(
   const tmpfs = `rw,noexec,nosuid,nodev,size=${BOX.bytes},nr_inodes=${BOX.inodes}`;
   return {
     Image: image,
-    Labels: { [LABEL.owner]: owner, [LABEL.born]: String(Date.now()) },
+    Labels: { [LABEL.owner]: owner, [LABEL.born]: String(Date.now()), [LABEL.process]: processMark(), [LABEL.host]: hostname() },
     Entrypoint: ['/bin/sh', '/regatta/open.sh'],
     Cmd: [],
     User: `${uid}:${uid}`,

@@ -4,5 +4,8 @@ export const LABEL = {
   owner: 'regatta.sandbox.owner',
   /** Milliseconds since the epoch. */
   born: 'regatta.sandbox.born',
+  /** The process that made it, and the name of its host: `processMark`. */
+  process: 'regatta.sandbox.process',
+  host: 'regatta.sandbox.host',
   image: 'regatta.sandbox.image',
 } as const;
