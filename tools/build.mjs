@@ -1,6 +1,6 @@
 // Compiles every TypeScript file of apps/, libs/ and tools/ to dist/ with swc. Types are checked by `npm run check`.
 import { transformFile } from '@swc/core';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const roots = ['apps', 'libs', 'tools'];
@@ -30,4 +30,6 @@ for (const root of roots) {
     count += 1;
   }
 }
+// Programs in C are compiled where they are needed.
+await cp('libs/io/live/native', 'dist/libs/io/live/native', { recursive: true });
 console.log(`built ${count} files in ${Date.now() - started} ms`);

@@ -127,10 +127,15 @@ export function clusterContract(name: string, { driver, entry }: Subject): void 
       await faults.cut(2, 'control-plane');
       const rules = await faults.links.describe(container);
       expect(cluster.controlAddresses.every((address) => rules.includes(address))).toBe(true);
+      expect(await isInCondition(cluster, 2, 'cut-off')).toBe(true);
+      expect(await isInCondition(cluster, 1, 'in-touch')).toBe(true);
       await faults.heal(2, 'control-plane');
+      expect(await isInCondition(cluster, 2, 'in-touch')).toBe(true);
       await faults.blur(2, 100, facts.network.netem || facts.network.tbf ? 5000 : 0);
-      expect(await faults.links.describe(container)).toMatch(/statistic|netem|tbf/);
+      expect(await isInCondition(cluster, 2, 'blurred')).toBe(true);
+      expect(await isInCondition(cluster, 1, 'clear')).toBe(true);
       await faults.undoAll();
+      expect(await isInCondition(cluster, 2, 'clear')).toBe(true);
       const after = await faults.links.describe(container);
       expect(cluster.controlAddresses.some((address) => after.includes(address))).toBe(false);
       expect(after).not.toMatch(/statistic|netem|tbf/);

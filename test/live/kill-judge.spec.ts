@@ -1,89 +1,127 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LABEL, reap } from '#io/live';
+import type { Entry } from '#core/entry';
+import { type DriverName, LABEL, reap } from '#io/live';
+import { execIn } from '../../libs/io/live/engine/exec-in.js';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
 import { until } from './silent-listener.js';
-import { smallKubernetesEntry } from './small-entries.js';
+import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
+import { tracesOf } from './traces.js';
 
 jest.setTimeout(180_000);
 
 const ROOT = join(__dirname, '../..');
+const MOMENT_MS = 100_000;
 
-describeWithEngine('a judge that is killed', () => {
-  const engine = engineUnderTest();
+type Moment = () => boolean | Promise<boolean>;
+
+interface Life {
+  readonly entry: Entry;
+  readonly moments: Readonly<Record<string, Moment>>;
+  /** When all of it is there. */
+  readonly whole: Moment;
+}
+
+const engine = engineUnderTest();
+
+async function roles(): Promise<readonly { role: string; state: string; id: string }[]> {
+  const found = await engine.listContainers({ all: true, filters: { label: [LABEL.run] } });
+  return found.map(({ Labels, State, Id }) => ({ role: Labels[LABEL.role] ?? '', state: State, id: Id }));
+}
+const has =
+  (role: RegExp, state: string): Moment =>
+  async () =>
+    (await roles()).some((one) => role.test(one.role) && one.state === state);
+
+/** Whether what the manager of the Swarm answers matches. */
+const managerSays =
+  (pattern: RegExp, ...args: readonly string[]): Moment =>
+  async () => {
+    const manager = (await roles()).find(({ role, state }) => role === 'manager' && state === 'running');
+    if (manager === undefined) return false;
+    const said = await execIn(engine.getContainer(manager.id), ['docker', '-H', 'unix:///run/docker.sock', ...args]).catch(() => null);
+    return said !== null && pattern.test(said.stdout);
+  };
+
+const LIVES: Readonly<Partial<Record<DriverName, Life>>> = {
+  light: {
+    entry: smallKubernetesEntry(),
+    moments: {
+      'while it takes the lock': has(/^leash$/, 'created'),
+      'when the leash runs': has(/^leash$/, 'running'),
+      'while nodes are created': has(/^node-/, 'created'),
+      'while nodes start': has(/^node-/, 'running'),
+      'when the load generator runs': has(/^load$/, 'running'),
+      'while a node is off by a fault': has(/^node-/, 'exited'),
+    },
+    whole: has(/^load$/, 'running'),
+  },
+  swarm: {
+    entry: smallSwarmEntry(),
+    moments: {
+      'when the leash runs': has(/^leash$/, 'running'),
+      'while nodes are created': has(/^(manager|node-)/, 'created'),
+      'while engines start in nodes': has(/^node-/, 'running'),
+      'while nodes join': managerSays(/Ready/, 'node', 'ls', '--format', '{{.Status}}'),
+      'while the load generator is brought': managerSays(/anchor/, 'service', 'ls', '--format', '{{.Name}}'),
+      'when the stack is deployed': managerSays(/entry_web/, 'service', 'ls', '--format', '{{.Name}}'),
+      'while a node is off by a fault': has(/^node-/, 'exited'),
+    },
+    whole: managerSays(/entry_web/, 'service', 'ls', '--format', '{{.Name}}'),
+  },
+};
+
+describeWithEngine.each(Object.entries(LIVES))('a judge that is killed, with the driver %s', (driver, { entry, moments, whole }) => {
   let folder: string;
+  let stack: string;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'rgt-live-'));
     const faults = 'faults: [{ at: 4s, for: 20s, nodeCrash: {} }]';
     writeFileSync(join(folder, 'scenario.yaml'), smallScenario({ horizon: '60s', faults }).text);
-    for (const { path, text } of smallKubernetesEntry().files) writeFileSync(join(folder, path), text);
+    for (const { path, text } of entry.files) writeFileSync((stack = join(folder, path)), text);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const judge = () =>
-    spawn(process.execPath, ['dist/apps/cli/main.js', 'judge', join(folder, 'shop.yaml'), '--scenario', join(folder, 'scenario.yaml'), '--live'], {
-      cwd: ROOT,
-      stdio: 'ignore',
-      env: { ...process.env, DOCKER_HOST: `unix://${socketPath}` },
-    });
+  function judge(): { readonly child: ChildProcess; readonly ended: Promise<unknown> } {
+    const args = ['judge', stack, '--scenario', join(folder, 'scenario.yaml'), '--live', '--driver', driver];
+    const env = { ...process.env, DOCKER_HOST: `unix://${socketPath}` };
+    const child = spawn(process.execPath, ['dist/apps/cli/main.js', ...args], { cwd: ROOT, stdio: 'ignore', env });
+    return { child, ended: new Promise((resolve) => child.once('exit', resolve)) };
+  }
 
-  const roles = async (): Promise<readonly { role: string; state: string; run: string }[]> => {
-    const found = await engine.listContainers({ all: true, filters: { label: [LABEL.run] } });
-    return found.map(({ Labels, State }) => ({ role: Labels[LABEL.role] ?? '', state: State, run: Labels[LABEL.run] ?? '' }));
-  };
-  const has = (role: RegExp, state: string) => async () => (await roles()).some((one) => role.test(one.role) && one.state === state);
-  const traces = async () => {
-    const filters = { label: [LABEL.run] };
-    const [containers, networks, volumes] = await Promise.all([
-      engine.listContainers({ all: true, filters }),
-      engine.listNetworks({ filters }),
-      engine.listVolumes({ filters }),
-    ]);
-    return [...containers.map(({ Names }) => Names[0]), ...networks.map(({ Name }) => Name), ...(volumes.Volumes ?? []).map(({ Name }) => Name)];
-  };
-
-  it.each([
-    ['while it takes the lock', has(/^leash$/, 'created')],
-    ['when the leash runs', has(/^leash$/, 'running')],
-    ['while nodes are created', has(/^node-/, 'created')],
-    ['while nodes start', has(/^node-/, 'running')],
-    ['when the load generator runs', has(/^load$/, 'running')],
-    ['while a node is off by a fault', has(/^node-/, 'exited')],
-  ])('%s leaves nothing behind', async (_, moment) => {
-    const child = judge();
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    await Promise.race([until('the moment', moment, 100_000), ended]);
+  it.each(Object.entries(moments))('%s leaves nothing behind', async (_, moment) => {
+    const { child, ended } = judge();
+    const came = await Promise.race([until('the moment', moment, MOMENT_MS).then(() => true), ended.then(() => false)]);
     child.kill('SIGKILL');
     await ended;
+    expect(came).toBe(true);
     // A create that was under way may still come to be: the reaper looks again, as it does on every judge's clock.
     await until('the reaper leaves nothing', async () => {
       await reap(engine, { graceMs: 0 });
-      return (await traces()).length === 0;
+      return (await tracesOf(engine)).length === 0;
     });
     expect(await reap(engine, { graceMs: 0 })).toEqual({ containers: 0, networks: 0, volumes: 0 });
   });
 
   it('takes its cluster down by itself when it is asked to stop', async () => {
-    const child = judge();
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    await until('the load generator runs', has(/^load$/, 'running'), 100_000);
+    const { child, ended } = judge();
+    await until('the cluster is there', whole, MOMENT_MS);
     child.kill('SIGTERM');
     await ended;
-    expect(await traces()).toEqual([]);
+    expect(await tracesOf(engine)).toEqual([]);
   });
 
   it('is no reason to touch a cluster that lives', async () => {
-    const child = judge();
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const { child, ended } = judge();
     try {
-      await until('the load generator runs', has(/^load$/, 'running'), 100_000);
-      const before = (await traces()).length;
+      await until('the cluster is there', whole, MOMENT_MS);
+      const before = (await tracesOf(engine)).length;
       await Promise.all([reap(engine, { graceMs: 0 }), reap(engine, { graceMs: 0 })]);
-      expect((await traces()).length).toBeGreaterThanOrEqual(before);
+      expect((await tracesOf(engine)).length).toBeGreaterThanOrEqual(before);
     } finally {
       child.kill('SIGTERM');
       await ended;

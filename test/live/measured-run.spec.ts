@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { recordDigest, replay } from '#core/simulator';
 import { LABEL, LiveRefused, type LiveRequest, probeHost, refusalOf, replayLive } from '#io/live';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
-import { smallKubernetesEntry } from './small-entries.js';
+import { smallBatchEntry, smallKubernetesEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
 jest.setTimeout(240_000);
@@ -30,6 +30,8 @@ describeWithEngine('a measured live run', () => {
     ...more,
   });
 
+  const generators = () => engine.listContainers({ filters: { label: [`${LABEL.role}=load`] } });
+
   it('offers the very requests that the simulated run offers, and tells what became of all of them', async () => {
     const progress: string[] = [];
     const record = await replayLive(request({ onProgress: ({ what }) => progress.push(what) }));
@@ -55,6 +57,64 @@ describeWithEngine('a measured live run', () => {
     const record = await replayLive(request({ scenario: smallScenario({ horizon: '6s' }), baseline: smallKubernetesEntry({ web: 1, api: 1 }) }));
     expect(record.metrics?.live?.baseline?.medianLatencyUs).toBeGreaterThan(0);
     expect(record.metrics?.live?.replications[0]?.baseline).not.toBeNull();
+  });
+
+  it('does what the scenario does to machines and links, sees it from outside, and says so', async () => {
+    const faults = `faults:
+  - { name: cut, at: 3s, for: 3s, partition: { count: 1, cut: control-plane } }
+  - { name: gray, at: 4s, for: 4s, flakyNode: { count: 1, errors: 0.1, extraLatency: 5ms } }
+  - { name: slow, at: 4s, for: 60s, slowNode: { count: 1, speed: 0.5x } }
+  - { name: stuck, at: 5s, for: 60s, registrySlow: { bandwidth: 0.001x } }
+  - { name: upkeep, at: 6s, drain: { count: 1, reboot: false } }`;
+    const record = await replayLive(request({ scenario: smallScenario({ horizon: '16s', faults }) }));
+    const report = record.metrics?.live?.faults ?? [];
+    for (const line of [
+      /^cut: node \d cut-off$/,
+      /^cut: node \d in-touch$/,
+      /^gray: node \d: 0.100 of packets lost/,
+      /^gray: node \d blurred$/,
+      /^gray: node \d clear$/,
+      /^slow: node \d slow$/,
+      /^stuck: registry down$/,
+      /^upkeep: node \d (was empty|still held \d+ pods) \d+\.\d s after it was drained$/,
+    ])
+      expect(report).toContainEqual(expect.stringMatching(line));
+    expect(report.filter((line) => /FAILED|not seen/.test(line))).toEqual([]);
+  });
+
+  it('measures batch jobs as the simulated world does', async () => {
+    const more = `  - name: etl
+    image: { size: 4Mi, shared: 2Mi }
+    startup: 100ms
+    memory: { idle: 48Mi }
+    jobs: { every: 60s, first: 3s, until: 4s, items: 3, itemCpu: 400ms, itemCores: 1, parallelism: 3 }`;
+    const record = await replayLive(request({ scenario: smallScenario({ horizon: '16s', more }), entry: smallBatchEntry() }));
+    const { batch } = record.metrics as NonNullable<typeof record.metrics>;
+    expect(batch).toMatchObject({ jobs: 1, finished: 1 });
+    expect(batch.boundedSlowdownMean).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is void when its generator was late, and costs nobody anything', async () => {
+    const others = new Set((await generators()).map(({ Id }) => Id));
+    let pausing: Promise<void> | undefined;
+    const hold = async (): Promise<void> => {
+      const own = (await generators()).find(({ Id }) => !others.has(Id));
+      const container = engine.getContainer(own?.Id ?? '');
+      await container.pause();
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await container.unpause();
+    };
+    const running = replayLive(
+      request({
+        scenario: smallScenario({ horizon: '10s' }),
+        voidLateUs: 500_000,
+        onProgress: ({ what, nowUs }) => {
+          if (what === 'running' && nowUs >= 4_000_000) pausing ??= hold();
+        },
+      }),
+    );
+    await expect(running).rejects.toMatchObject({ name: 'LiveFault', code: 'load-late', retryable: true });
+    await pausing;
   });
 
   it('stops when it is told to, and leaves nothing', async () => {

@@ -46,5 +46,21 @@ function entryOf(path: string, text: string): Entry {
 export const smallKubernetesEntry = (replicas: { web: number; api: number } = { web: 2, api: 2 }): Entry =>
   entryOf('shop.yaml', `${deployment('web', replicas.web)}---${deployment('api', replicas.api)}`);
 
+/** The same with a pattern for batch jobs of `etl`. */
+export const smallBatchEntry = (): Entry =>
+  entryOf(
+    'shop.yaml',
+    `${deployment('web', 1)}---${deployment('api', 1)}---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: etl }
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers: [{ name: main, image: regatta/etl, resources: { requests: { cpu: 100m, memory: 64Mi } } }]
+`,
+  );
+
 export const smallSwarmEntry = (replicas: { web: number; api: number } = { web: 2, api: 2 }): Entry =>
   entryOf('stack.yml', `version: '3.9'\nservices:${stackService('web', replicas.web)}${stackService('api', replicas.api)}`);

@@ -8,11 +8,13 @@ export interface SmallOptions {
   readonly cores?: number;
   readonly zones?: string;
   readonly pods?: number;
+  /** More applications, as a document has them. */
+  readonly more?: string;
 }
 
 /** One service on a few small machines: enough for every step of a cluster's life, and gone in seconds. */
 export function smallScenario(options: SmallOptions = {}): Scenario {
-  const { nodes = 3, horizon = '12s', rate = '20/s', faults = '', cores = 1, zones = '[a, b, c]', pods = 20 } = options;
+  const { nodes = 3, horizon = '12s', rate = '20/s', faults = '', cores = 1, zones = '[a, b, c]', pods = 20, more = '' } = options;
   const text = `
 apiVersion: regatta/v1
 kind: Scenario
@@ -38,6 +40,7 @@ applications:
     cpuPerRequest: 2ms
     memory: { idle: 48Mi }
     timeout: 800ms
+${more}
 load: { web: { rate: ${rate} } }
 ${faults}
 scoring: { weights: { latency: 0.4, utilization: 0.3, recovery: 0.3 } }

@@ -65,8 +65,15 @@ export class TestEngine {
     }
   }
 
-  /** Ends it with every container; nothing of it is left. */
-  async stop(): Promise<void> {
+  /** As after a power cut: what ran has ended, what the engine keeps on disk is there. */
+  async restart(): Promise<void> {
+    await this.end();
+    // Process numbers begin anew in the next namespace: the one in the file is somebody else's there.
+    rmSync(join(this.folder, 'docker.pid'), { force: true });
+    await this.start();
+  }
+
+  private async end(): Promise<void> {
     const child = this.child;
     this.child = undefined;
     if (child !== undefined && child.exitCode === null && child.signalCode === null) {
@@ -75,6 +82,11 @@ export class TestEngine {
       await ended;
     }
     await removeControlGroups(this.folder);
+  }
+
+  /** Ends it with every container; nothing of it is left. */
+  async stop(): Promise<void> {
+    await this.end();
     // The kernel may still be taking the namespaces down, and with them the mounts that hold these files.
     for (let tries = 0; existsSync(this.folder); tries++) {
       try {

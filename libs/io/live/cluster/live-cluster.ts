@@ -65,6 +65,8 @@ export interface NodeUsage {
 export interface LoadChannel {
   send(order: LoadOrder): void;
   onReport(use: (report: LoadReport) => void): void;
+  /** Rejects when the generator ends before its time: nothing can be measured any more. */
+  readonly died?: Promise<never>;
 }
 
 /** A sandbox cluster that is up. The same for every driver. */

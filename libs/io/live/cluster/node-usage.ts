@@ -1,3 +1,4 @@
+import type Docker from 'dockerode';
 import type { LiveNode, NodeUsage } from './live-cluster.js';
 
 interface Stats {
@@ -5,12 +6,13 @@ interface Stats {
   readonly memory_stats?: { readonly usage?: number };
 }
 
-/** CPU time and memory of each machine's container, from the engine's own accounting. Machines that are off use nothing. */
+/** CPU time (µs) and memory of a container, from the engine's own accounting; nothing for one that is off. */
+export async function containerUsage(container: Docker.Container): Promise<Omit<NodeUsage, 'node'>> {
+  const stats = (await container.stats({ stream: false, 'one-shot': true }).catch(() => ({}))) as Stats;
+  return { cpuUs: Math.round((stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000), memoryBytes: stats.memory_stats?.usage ?? 0 };
+}
+
+/** The same of each machine. */
 export async function nodeUsage(nodes: ReadonlyMap<number, LiveNode>): Promise<readonly NodeUsage[]> {
-  return Promise.all(
-    [...nodes].map(async ([node, { container }]) => {
-      const stats = (await container.stats({ stream: false, 'one-shot': true }).catch(() => ({}))) as Stats;
-      return { node, cpuUs: Math.round((stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000), memoryBytes: stats.memory_stats?.usage ?? 0 };
-    }),
-  );
+  return Promise.all([...nodes].map(async ([node, { container }]) => ({ node, ...(await containerUsage(container)) })));
 }

@@ -16,6 +16,8 @@ export class SandboxServices {
   private readonly answers = new Map<number, (answer: PushAnswer) => void>();
   private nextId = 1;
   private hubListener: (report: HubReport) => void = () => undefined;
+  /** Rejects when the hub ends, as when the engine restarts: nobody waits for answers that will not come. */
+  private gone: Promise<never> = new Promise(() => undefined);
 
   private constructor(
     readonly sandbox: Sandbox,
@@ -48,8 +50,10 @@ export class SandboxServices {
       if ('ready' in report) ready.get('hub')?.();
       else services.onHub(report);
     });
+    services.gone = services.hub.closed.then(() => Promise.reject(new LiveFault('cluster-failed', 'the hub of the sandbox ended')));
+    services.gone.catch(() => undefined);
     await Promise.all([hub.start(), registry.start()]);
-    await inTime(waits, 'the services of the sandbox');
+    await inTime(Promise.race([waits, services.gone]), 'the services of the sandbox');
     return services;
   }
 
@@ -87,7 +91,7 @@ export class SandboxServices {
     const id = this.nextId++;
     const answered = new Promise<PushAnswer>((resolve) => this.answers.set(id, resolve));
     this.tellHub(order(id));
-    return inTime(answered, 'an answer of the hub', 120_000);
+    return inTime(Promise.race([answered, this.gone]), 'an answer of the hub', 120_000);
   }
 
   private onHub(report: HubReport): void {
@@ -126,10 +130,10 @@ export async function openLoadChannel(open: (use: (report: LoadReport) => void) 
     if ('ready' in report) isReady();
     else for (const use of uses) use(report);
   });
-  const died = channel.closed.then(() => Promise.reject(new LiveFault('cluster-failed', `the load generator ended: ${channel.errors.trim()}`)));
+  const died: Promise<never> = channel.closed.then(() => Promise.reject(new LiveFault('cluster-failed', `the load generator ended: ${channel.errors.trim()}`)));
   died.catch(() => undefined);
   await inTime(Promise.race([ready, died]), 'the load generator');
-  return { send: (order: LoadOrder) => channel.send(order), onReport: (use) => uses.push(use) };
+  return { send: (order: LoadOrder) => channel.send(order), onReport: (use) => uses.push(use), died };
 }
 
 export async function inTime<T>(promise: Promise<T>, what: string, timeoutMs = READY_TIMEOUT_MS): Promise<T> {

@@ -4,7 +4,11 @@ import type { LiveCluster } from '../cluster/live-cluster.js';
 import type { LiveMeasures } from '../measure/live-measures.js';
 import type { HostFacts } from '../probe/host-facts.js';
 import { NodeFaults } from './node-faults.js';
-import { isInCondition, type NodeCondition } from './verify-fault.js';
+import { isInCondition, isRegistryDown, type NodeCondition } from './verify-fault.js';
+
+const FAILED = 'FAILED: ';
+const NOT_SEEN = ' was not seen from outside';
+const DRAIN_POLL_MS = 250;
 
 interface Deed {
   readonly atUs: number;
@@ -21,6 +25,7 @@ export class FaultSchedule {
   private readonly under = new Set<Promise<void>>();
   private readonly crashes: { readonly app: string; readonly milli: number }[] = [];
   private readonly registryFactors: number[] = [];
+  private ended = false;
 
   constructor(
     private readonly run: DrawnRun,
@@ -41,7 +46,7 @@ export class FaultSchedule {
       const timer = setTimeout(
         () => {
           const done: Promise<void> = act()
-            .catch((error: unknown) => this.say(`FAILED: ${(error as Error).message}`))
+            .catch((error: unknown) => this.say(`${FAILED}${(error as Error).message}`))
             .finally(() => this.under.delete(done));
           this.under.add(done);
         },
@@ -53,6 +58,7 @@ export class FaultSchedule {
 
   /** Ends what is still under way and leaves nothing broken. */
   async end(): Promise<void> {
+    this.ended = true;
     for (const timer of this.timers) clearTimeout(timer);
     await Promise.all(this.under);
     await this.nodes.undoAll();
@@ -60,7 +66,7 @@ export class FaultSchedule {
   }
 
   get failures(): readonly string[] {
-    return this.report.filter((line) => /FAILED|not seen/.test(line));
+    return this.report.filter((line) => line.startsWith(FAILED) || line.endsWith(NOT_SEEN));
   }
 
   private plan(fault: ScheduledFault): void {
@@ -101,8 +107,8 @@ export class FaultSchedule {
         );
       case 'flaky-node':
         return whole(
-          () => each(fault.nodes, async (id) => this.say(`${fault.name}: node ${id}: ${await this.nodes.blur(id, fault.errorMilli, fault.extraLatencyUs)}`)),
-          () => each(fault.nodes, (id) => this.nodes.clear(id, fault.errorMilli, fault.extraLatencyUs)),
+          () => each(fault.nodes, (id) => this.blur(fault, id)),
+          () => each(fault.nodes, (id) => this.nodes.clear(id, fault.errorMilli, fault.extraLatencyUs).then(() => this.verify(fault, id, 'clear'))),
         );
       case 'spot-reclaim':
         at(fault.atUs, async () => {
@@ -166,26 +172,47 @@ export class FaultSchedule {
 
   private async cut(fault: ScheduledFault & { kind: 'partition' }, id: number): Promise<void> {
     await this.nodes.cut(id, fault.cut);
-    if (fault.cut === 'control-plane') return;
+    if (fault.cut === 'control-plane') return this.verify(fault, id, 'cut-off');
     this.measures.setDark(id, true, this.nowUs());
     await this.verify(fault, id, 'unplugged');
   }
 
   private async heal(fault: ScheduledFault & { kind: 'partition' }, id: number): Promise<void> {
     await this.nodes.heal(id, fault.cut);
-    if (fault.cut === 'control-plane') return;
+    if (fault.cut === 'control-plane') return this.verify(fault, id, 'in-touch');
     this.measures.setDark(id, false, this.nowUs());
     await this.verify(fault, id, 'plugged');
   }
 
-  private async maintain(fault: ScheduledFault, node: number, action: 'drain' | 'reboot' | 'uncordon'): Promise<void> {
+  private async blur(fault: ScheduledFault & { kind: 'flaky-node' }, id: number): Promise<void> {
+    this.say(`${fault.name}: node ${id}: ${await this.nodes.blur(id, fault.errorMilli, fault.extraLatencyUs)}`);
+    await this.verify(fault, id, 'blurred');
+  }
+
+  private async maintain(fault: ScheduledFault & { kind: 'drain' }, node: number, action: 'drain' | 'reboot' | 'uncordon'): Promise<void> {
     this.measures.log(this.nowUs(), 'maintenance', fault.name, node, action);
-    if (action !== 'reboot') return this.cluster.maintain(node, action);
+    if (action !== 'reboot') {
+      await this.cluster.maintain(node, action);
+      return action === 'drain' ? this.watchDrain(fault, node) : undefined;
+    }
     await this.beforeOff();
     this.measures.setDark(node, true, this.nowUs());
     await this.nodes.reboot(node);
     this.measures.setDark(node, false, this.nowUs());
     await this.verify(fault, node, 'on');
+  }
+
+  /** How long an orchestrator takes to empty a machine is its own matter; that it did is seen from outside. */
+  private async watchDrain(fault: ScheduledFault & { kind: 'drain' }, node: number): Promise<void> {
+    const sinceUs = this.nowUs();
+    const next = fault.steps.find((step) => step.node === node && step.atUs > sinceUs && step.action !== 'drain');
+    const held = (): number => this.cluster.pods().filter((pod) => pod.node === node).length;
+    const isOver = (): boolean => this.ended || this.nowUs() >= Math.min(next?.atUs ?? NEVER, this.run.clock.horizonUs);
+    while (held() > 0 && !isOver()) await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+    const seconds = ((this.nowUs() - sinceUs) / 1e6).toFixed(1);
+    this.say(
+      `${fault.name}: node ${node} ${held() === 0 ? `was empty ${seconds} s after it was drained` : `still held ${held()} pods ${seconds} s after it was drained`}`,
+    );
   }
 
   private async registry(fault: ScheduledFault, change: () => unknown): Promise<void> {
@@ -194,7 +221,8 @@ export class FaultSchedule {
     // Slower than a hundredth is down for anybody who waits.
     const rate = factor < 10 ? 0 : (this.run.cluster.images.registryBytesPerSecond * factor) / 1000;
     await this.cluster.setRegistry(rate);
-    this.say(`${fault.name}: registry ${rate === 0 ? 'down' : `at ${Math.round(rate / 1000)} kB/s`}`);
+    const isSeen = (await isRegistryDown(this.cluster)) === (rate === 0);
+    this.say(`${fault.name}: registry ${rate === 0 ? 'down' : `at ${Math.round(rate / 1000)} kB/s`}${isSeen ? '' : NOT_SEEN}`);
   }
 
   private crashLoops(change: () => unknown): void {
@@ -207,7 +235,7 @@ export class FaultSchedule {
   private async verify(fault: ScheduledFault, id: number, condition: NodeCondition): Promise<void> {
     const isSo = await isInCondition(this.cluster, id, condition);
     this.measures.log(this.nowUs(), 'fault-verified', fault.name, id, condition, isSo ? 'yes' : 'no');
-    this.say(`${fault.name}: node ${id} ${condition}${isSo ? '' : ' was not seen from outside'}`);
+    this.say(`${fault.name}: node ${id} ${condition}${isSo ? '' : NOT_SEEN}`);
   }
 
   private say(line: string): void {

@@ -1,15 +1,9 @@
 import type Docker from 'dockerode';
 import type { HostFacts } from '../probe/host-facts.js';
 import type { Sandbox } from '../cluster/sandbox.js';
-import { LABEL } from '../engine/labels.js';
-import { runThrowaway } from '../engine/throwaway.js';
+import { insideNetwork } from './inside-network.js';
 
-const RIGHTS = { CapDrop: ['ALL'], CapAdd: ['NET_ADMIN', 'NET_RAW'] };
-
-/**
- * Faults of a machine's link, made by the kernel in the machine's own network namespace. A helper container that shares nothing
- * else with it does it and is gone, so the machine itself needs no right to change its network.
- */
+/** Faults of a machine's link, made by the kernel in the machine's own network namespace. */
 export class LinkFaults {
   constructor(
     private readonly sandbox: Sandbox,
@@ -74,12 +68,7 @@ export class LinkFaults {
 
   private async inside(node: Docker.Container, commands: readonly (readonly string[])[], must: boolean) {
     if (commands.length === 0) return [];
-    const results = await runThrowaway(this.sandbox.engine, {
-      image: this.sandbox.image,
-      commands,
-      labels: { [LABEL.run]: this.sandbox.run, [LABEL.role]: 'link-fault' },
-      host: { ...RIGHTS, NetworkMode: `container:${node.id}` },
-    });
+    const results = await insideNetwork(this.sandbox, node, commands);
     const failed = results.findIndex(({ code }) => code !== 0);
     if (must && failed >= 0) throw new Error(`${commands[failed]?.join(' ')}: ${results[failed]?.text}`);
     return results;

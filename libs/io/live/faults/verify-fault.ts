@@ -1,11 +1,15 @@
-import type { LiveCluster } from '../cluster/live-cluster.js';
+import type { LiveCluster, LiveNode } from '../cluster/live-cluster.js';
+import { objectName } from '../engine/labels.js';
+import { insideNetwork, reaches } from './inside-network.js';
 
-export type NodeCondition = 'off' | 'on' | 'paused' | 'unplugged' | 'plugged' | 'slow' | 'full-speed';
+export type NodeCondition = 'off' | 'on' | 'paused' | 'unplugged' | 'plugged' | 'slow' | 'full-speed' | 'cut-off' | 'in-touch' | 'blurred' | 'clear';
 
-/** Asks the engine, not whoever did it, whether a machine is in this condition. */
+/** Asks the engine, the kernel or the network, not whoever did it, whether a machine is in this condition. */
 export async function isInCondition(cluster: LiveCluster, id: number, condition: NodeCondition): Promise<boolean> {
   const node = cluster.nodes.get(id);
   if (node === undefined) return condition === 'off';
+  if (condition === 'cut-off' || condition === 'in-touch') return (await isInTouch(cluster, node.address)) === (condition === 'in-touch');
+  if (condition === 'blurred' || condition === 'clear') return (await isBlurred(cluster, node.container)) === (condition === 'blurred');
   const { State, NetworkSettings, HostConfig } = await node.container.inspect();
   const address = NetworkSettings.Networks[cluster.sandbox.network.name]?.IPAddress;
   const normal = node.drawn.facts.allocatable.cpuMilli * node.drawn.speedMilli * 1000;
@@ -25,4 +29,27 @@ export async function isInCondition(cluster: LiveCluster, id: number, condition:
     case 'full-speed':
       return !State.Paused && (HostConfig.NanoCpus ?? 0) >= normal - 1;
   }
+}
+
+/** Whether those who command the cluster reach the machine: tried from where they are. */
+async function isInTouch(cluster: LiveCluster, address: string): Promise<boolean> {
+  const { sandbox, controlAddresses } = cluster;
+  const { Containers = {} } = (await sandbox.network.network.inspect()) as { Containers?: Record<string, { IPv4Address: string }> };
+  const control = Object.entries(Containers).filter(([, { IPv4Address }]) => controlAddresses.includes(IPv4Address.split('/')[0] ?? ''));
+  const tried = await Promise.all(control.map(([id]) => reaches(sandbox, sandbox.engine.getContainer(id), address)));
+  return tried.some(Boolean);
+}
+
+/** What the kernel lists of the machine's link. */
+async function isBlurred(cluster: LiveCluster, container: LiveNode['container']): Promise<boolean> {
+  const listed = await insideNetwork(cluster.sandbox, container, [
+    ['iptables', '-w', '-S'],
+    ['tc', 'qdisc', 'show', 'dev', 'eth0'],
+  ]);
+  return listed.some(({ text }) => /statistic|netem|tbf/.test(text));
+}
+
+export async function isRegistryDown(cluster: LiveCluster): Promise<boolean> {
+  const { engine, run } = cluster.sandbox;
+  return (await engine.getContainer(objectName(run, 'registry')).inspect()).State.Paused;
 }

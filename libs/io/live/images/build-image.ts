@@ -64,6 +64,7 @@ async function writeAll(tar: Pack, files: readonly ImageFile[]): Promise<void> {
     if ('folder' in file) tar.entry({ ...header, name: `${name}/`, type: 'directory' });
     else if ('linkTo' in file) tar.entry({ ...header, type: 'symlink', linkname: file.linkTo });
     else if ('content' in file) tar.entry(header, file.content);
+    else if ('make' in file) tar.entry(header, await file.make());
     else await pipeline(createReadStream(file.from), tar.entry({ ...header, size: statSync(file.from).size }));
   }
   tar.finalize();

@@ -5,6 +5,8 @@ import { existsSync, realpathSync } from 'node:fs';
 export type ImageFile = { readonly path: string; readonly mode: number } & (
   | { readonly from: string }
   | { readonly content: string }
+  /** Made only when it is needed; `follows` changes whenever the content would. */
+  | { readonly follows: string; readonly make: () => Promise<Buffer> }
   | { readonly linkTo: string }
   | { readonly folder: true }
 );

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildImage } from './build-image.js';
 import { findProgram, type ImageFile, librariesOf, programClosure } from './file-closure.js';
+import { nativeWorkload } from './native-workload.js';
 import { programFiles } from './program-files.js';
 
 /** A user and a group that own nothing. */
@@ -10,7 +11,7 @@ export const NOBODY = '65534:65534';
 
 /** Node.js of this host, the programs of sandbox clusters, and the host's network tools where it has them. */
 export async function runtimeImage(engine: Docker): Promise<string> {
-  const files = [...nodeFiles(), ...(await programFiles()), ...networkTools()];
+  const files = [...nodeFiles(), ...(await programFiles()), ...nativeWorkload(), ...networkTools()];
   return buildImage(engine, 'runtime', files, ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'WORKDIR /']);
 }
 

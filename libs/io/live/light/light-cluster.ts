@@ -94,7 +94,15 @@ export class LightCluster implements LiveCluster {
 
   async store(app: string, tag: string, bytes: number) {
     const shared = this.parts.run.applications.find(({ name }) => name === app)?.sharedImageBytes ?? 0;
-    const order = { name: `regatta/${app}`, tag, sharedBytes: Math.min(shared, bytes), ownBytes: Math.max(1, bytes - shared), basePaths: [], env: [] };
+    const order = {
+      name: `regatta/${app}`,
+      tag,
+      sharedBytes: Math.min(shared, bytes),
+      ownBytes: Math.max(1, bytes - shared),
+      basePaths: [],
+      entrypoint: [],
+      env: [],
+    };
     const pushed = await this.parts.services.push(order);
     this.parts.listener.stored(pushed.tookUs);
     return pushed;
@@ -372,7 +380,6 @@ export class LightCluster implements LiveCluster {
     };
     this.podsById.set(spec.id, pod);
     listener.assigned(pod, nowUs);
-    if (spec.work === null) this.load.send({ watch: pod.endpoint });
     const place = { port, speedMilli: node.drawn.speedMilli, startupUs: this.startups.next(spec.app), warm: run.cluster.images.warm };
     node.link.post({ start: podOrder(spec, run, this.released, clients, place) });
   }
@@ -414,6 +421,7 @@ export class LightCluster implements LiveCluster {
     const atUs = report.atUs - this.t0Us;
     const { pod: id, phase, exitCode, restarts, reason } = report;
     if (phase === 'starting' && restarts === 0) this.parts.listener.starting(pod.key, atUs);
+    if (phase === 'running' && restarts === 0 && pod.spec.work === null) this.load.send({ watch: pod.endpoint });
     if (phase === 'succeeded' && pod.spec.work !== null) this.parts.listener.itemDone(pod.spec.work.job, pod.spec.work.item, atUs);
     this.become(pod, livePhase(phase), atUs);
     if (pod.phase === 'ended') this.endPod(pod);

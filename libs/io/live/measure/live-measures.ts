@@ -1,6 +1,6 @@
 import type { FaultRecovery, LiveOutcome, RunMetrics, Timeline } from '#core/run';
 import type { DrawnNode, DrawnRun } from '#core/scenario';
-import { LogWriter, recoveryOf } from '#core/simulator';
+import { BatchLedger, LogWriter, recoveryOf } from '#core/simulator';
 import { NEVER } from '#core/units';
 import type { ClusterListener, LivePod, NodeUsage } from '../cluster/live-cluster.js';
 import type { Result } from '../programs/load-generator.js';
@@ -43,7 +43,7 @@ export class LiveMeasures implements ClusterListener {
   };
   private readonly readyThen: number[][];
   private readonly wantedThen: number[][];
-  private readonly items = new Set<string>();
+  private readonly batch: BatchLedger;
   private evictions = 0;
   private createdCount = 0;
   private cpuAtWarmupUs = 0;
@@ -51,6 +51,7 @@ export class LiveMeasures implements ClusterListener {
   constructor(private readonly run: DrawnRun) {
     this.ledgers = new Map(run.applications.map((app) => [app.name, new AppLedger(app, run.clock)]));
     this.nodes = new NodeLedger(run.clock.warmupUs);
+    this.batch = new BatchLedger(run.jobs);
     this.readyThen = run.applications.map(() => []);
     this.wantedThen = run.applications.map(() => []);
   }
@@ -147,8 +148,9 @@ export class LiveMeasures implements ClusterListener {
     this.stages.add('store', tookUs);
   }
 
-  itemDone(job: string, item: number): void {
-    this.items.add(`${job}/${item}`);
+  itemDone(job: string, item: number, atUs: number): void {
+    const index = this.run.jobs.findIndex((one) => one.job === job);
+    if (index >= 0) this.batch.itemDone(index, item, atUs);
   }
 
   // --- requests
@@ -214,13 +216,13 @@ export class LiveMeasures implements ClusterListener {
   }
 
   private metrics(): RunMetrics {
-    const { horizonUs } = this.run.clock;
+    const { horizonUs, warmupUs } = this.run.clock;
     const faults = this.faults();
     return {
       latency: allLatency(this.judged),
       utilization: this.nodes.close(horizonUs, this.cpu.totalUs - this.cpuAtWarmupUs),
       recovery: { faults, sloDebt: Math.round(faults.reduce((sum, { sloDebt }) => sum + sloDebt, 0) * 1000) / 1000, evictions: this.evictions },
-      batch: this.batch(),
+      batch: this.batch.close(warmupUs, horizonUs),
       placement: {
         podsSubmitted: this.createdCount,
         podsPlaced: this.everAssigned.size,
@@ -238,14 +240,6 @@ export class LiveMeasures implements ClusterListener {
     const apps = this.judged.map((ledger) => ({ windows: ledger, target: ledger.app.slo?.target ?? 0 }));
     const faults = this.run.faults.map((fault) => ({ ...fault, feltUs: fault.kind === 'spot-reclaim' ? fault.goneAtUs : fault.atUs }));
     return recoveryOf({ faults, apps, windowUs, warmupUs, horizonUs });
-  }
-
-  private batch(): RunMetrics['batch'] {
-    const { jobs } = this.run;
-    const finished = jobs.filter(({ job, items }) => Array.from({ length: items }, (_, item) => this.items.has(`${job}/${item}`)).every(Boolean)).length;
-    const goodCpuSeconds =
-      jobs.reduce((sum, { job, itemCpuUs }) => sum + itemCpuUs.reduce((cpu, us, item) => cpu + (this.items.has(`${job}/${item}`) ? us : 0), 0), 0) / 1e6;
-    return { jobs: jobs.length, finished, boundedSlowdownMean: null, goodCpuSeconds: Math.round(goodCpuSeconds) };
   }
 
   private outcome(): LiveOutcome {

@@ -1,12 +1,10 @@
-import type { NodeUsage } from '../cluster/live-cluster.js';
-
 /** CPU time of machines over a run. A machine that was switched off counts from nothing again; what it had used before stays. */
-export class NodeCpu {
-  private readonly last = new Map<number, number>();
+export class NodeCpu<Id = number> {
+  private readonly last = new Map<Id, number>();
   private used = 0;
 
   /** Returns what was used since the last time. */
-  sample(usages: readonly NodeUsage[]): number {
+  sample(usages: readonly { readonly node: Id; readonly cpuUs: number }[]): number {
     let more = 0;
     for (const { node, cpuUs } of usages) {
       if (cpuUs === 0) continue;

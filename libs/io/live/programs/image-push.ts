@@ -12,6 +12,7 @@ export interface PushOrder {
   readonly ownBytes: number;
   /** Files of this container that every image begins with; empty where images are only carried around. */
   readonly basePaths: readonly string[];
+  readonly entrypoint: readonly string[];
   readonly env: readonly string[];
 }
 
@@ -24,7 +25,7 @@ export interface Pushed {
 
 const MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
-let base: Buffer | undefined;
+const bases = new Map<string, Buffer>();
 
 /** Builds and pushes an image through the registry's own API; what the registry has already is not sent again. */
 export async function pushImage(registry: string, order: PushOrder): Promise<Pushed> {
@@ -46,17 +47,24 @@ export async function pushImage(registry: string, order: PushOrder): Promise<Pus
 
 function layersOf({ name, tag, sharedBytes, ownBytes, basePaths }: PushOrder): readonly Buffer[] {
   const layers: Buffer[] = [];
-  if (basePaths.length > 0) layers.push((base ??= tarOfPaths(basePaths)));
+  if (basePaths.length > 0) layers.push(baseOf(basePaths));
   if (sharedBytes > 0) layers.push(tarOfBytes('shared.bin', sharedBytes, 'shared'));
   layers.push(tarOfBytes('own.bin', ownBytes, `${name}:${tag}`));
   return layers;
 }
 
-function configOf({ env }: PushOrder, layers: readonly Buffer[]): object {
+function baseOf(paths: readonly string[]): Buffer {
+  const key = paths.join(' ');
+  const base = bases.get(key) ?? tarOfPaths(paths);
+  bases.set(key, base);
+  return base;
+}
+
+function configOf({ env, entrypoint }: PushOrder, layers: readonly Buffer[]): object {
   return {
     architecture: ARCHITECTURES[process.arch] ?? process.arch,
     os: 'linux',
-    config: { Env: ['PATH=/usr/bin:/bin', ...env], Entrypoint: ['node', '/regatta/workload.js'], User: '65534:65534' },
+    config: { Env: ['PATH=/usr/bin:/bin', ...env], Entrypoint: entrypoint, User: '65534:65534' },
     rootfs: { type: 'layers', diff_ids: layers.map(digestOf) },
   };
 }

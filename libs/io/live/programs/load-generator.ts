@@ -1,8 +1,8 @@
-import { fork } from 'node:child_process';
 import { isHealthy, sendPlan } from './client.js';
 import { Endpoints } from './endpoints.js';
 import { monotonicUs, readLines, writeLine } from './lines.js';
 import { type ClientRule, type Endpoint, OUTCOMES, type Plan, type Routes } from './plan.js';
+import { startWorkload } from './start-workload.js';
 
 /**
  * Open-loop load: every request leaves at its intended time, whatever became of those before it. How much later than intended
@@ -94,7 +94,7 @@ async function noise(samples: number): Promise<void> {
   const port = 9;
   const config = { app: 'noise', pod: 'noise', port: 6000 + port, startupUs: 0, concurrency: 64, backlog: 64, idleBytes: 0, perRequestBytes: 0 };
   const rest = { idleCpuMilli: 0, cpuLimitMilli: null, cpuMilli: 1000, errorMilli: 0, doomed: false, itemCpuUs: null, clients: {} };
-  const child = fork(`${__dirname}/workload.js`, [JSON.stringify({ ...config, ...rest })]);
+  const child = startWorkload({ ...config, ...rest });
   await new Promise((resolve) => child.on('message', (message: { listening?: boolean }) => message.listening === true && resolve(null)));
   const rule: ClientRule = { timeoutUs: 2_000_000, retries: 0, backoffUs: 0, balancer: 'round-robin', dnsName: null };
   const own = new Endpoints({ noise: rule });

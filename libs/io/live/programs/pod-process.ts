@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import type { AgentBackoff, AgentProbe, PhaseReport, PodOrder } from './agent-messages.js';
 import { isHealthy } from './client.js';
 import { monotonicUs } from './lines.js';
 import type { PodStats, Routes } from './plan.js';
+import { startWorkload } from './start-workload.js';
 
 const KILLED = 137;
 const NO_STATS: PodStats = { cpuUs: 0, memoryBytes: 0, finished: 0, inService: 0, backlog: 0 };
@@ -45,7 +46,7 @@ export class PodProcess {
     this.report('starting', 0, 'Created');
     const doomed = this.isDoomed();
     const port = this.order.workload.port;
-    const child = fork(`${__dirname}/workload.js`, [JSON.stringify({ ...this.order.workload, doomed })], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = startWorkload({ ...this.order.workload, doomed });
     this.child = child;
     this.startedUs = monotonicUs();
     child.on('message', (message: { stats?: PodStats }) => message.stats !== undefined && this.measured(message.stats));

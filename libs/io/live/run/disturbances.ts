@@ -16,9 +16,14 @@ export const VOID_LATE_P95_US = 100_000;
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 const ms = (us: number): string => `${(us / 1000).toFixed(1)} ms`;
 
+export interface Seen extends Pick<LiveReplication, 'foreignShare' | 'stealShare' | 'noiseBefore' | 'noiseAfter' | 'lateP99Us'> {
+  /** Faults that could not be done, or were not seen from outside. */
+  readonly undone: readonly string[];
+}
+
 /** Why a replay was disturbed, in words; empty: it was not. */
-export function disturbances(seen: Pick<LiveReplication, 'foreignShare' | 'stealShare' | 'noiseBefore' | 'noiseAfter' | 'lateP99Us'>): readonly string[] {
-  const reasons: string[] = [];
+export function disturbances(seen: Seen): readonly string[] {
+  const reasons = [...seen.undone];
   const { noiseBefore, noiseAfter } = seen;
   if (seen.foreignShare > LIMITS.foreignShare) reasons.push(`others used ${percent(seen.foreignShare)} of the host`);
   if (seen.stealShare > LIMITS.stealShare) reasons.push(`the hypervisor took ${percent(seen.stealShare)} of the host`);

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { previewScenario, type DrawnRun, type Scenario } from '#core/scenario';
+import { compiler } from '../images/native-workload.js';
 import type { DriverName, HostFacts, Refusal } from '../probe/host-facts.js';
 
 /** What a cluster takes of its host. */
@@ -16,7 +17,8 @@ export interface Needs {
 const SERVICES_BYTES = 400 << 20;
 const NODE_BYTES: Readonly<Record<DriverName, number>> = { light: 70 << 20, swarm: 180 << 20, kubernetes: 900 << 20 };
 const NODE_DISK: Readonly<Record<DriverName, number>> = { light: 4 << 20, swarm: 260 << 20, kubernetes: 2 * 2 ** 30 };
-const PROCESS_BYTES = 48 << 20;
+/** A process of an application that holds nothing. */
+const PROCESS_BYTES = { native: 2 << 20, node: 48 << 20 } as const;
 /** Above this share of its cores a host measures itself. */
 const CORES_SHARE = 0.75;
 const MEMORY_SHARE = 0.85;
@@ -27,7 +29,8 @@ export function needsOf(scenario: Scenario, run: DrawnRun, driver: DriverName): 
   const services = run.applications.filter(({ kind }) => kind === 'service');
   // As many replicas as the busiest minute needs at half load, three at least; what an entry starts beyond that its nodes' own caps hold.
   const busiest = previewScenario(scenario, run.seed).minutes.reduce((max, { demand }) => Math.max(max, demand), 0);
-  const replicas = services.map(({ memoryIdleBytes }) => 4 * Math.max(PROCESS_BYTES, memoryIdleBytes));
+  const process = compiler() === null ? PROCESS_BYTES.node : PROCESS_BYTES.native;
+  const replicas = services.map(({ memoryIdleBytes }) => 4 * Math.max(process, memoryIdleBytes));
   const images = run.applications.reduce((sum, { imageBytes }) => sum + imageBytes, 0);
   return {
     memoryBytes: SERVICES_BYTES + nodes * NODE_BYTES[driver] + replicas.reduce((sum, bytes) => sum + bytes, 0) + 2 * images,

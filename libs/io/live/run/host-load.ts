@@ -1,6 +1,8 @@
 import type Docker from 'dockerode';
 import { readFileSync } from 'node:fs';
+import { containerUsage } from '../cluster/node-usage.js';
 import { LABEL } from '../engine/labels.js';
+import { NodeCpu } from '../measure/node-cpu.js';
 
 /** CPU time of the host so far, µs. */
 export interface HostCpu {
@@ -19,21 +21,25 @@ export function hostCpu(text = readFileSync('/proc/stat', 'utf8')): HostCpu {
   return { busyUs: busy * TICK_US, stealUs: steal * TICK_US, totalUs: (busy + idle + wait + steal) * TICK_US };
 }
 
-/** CPU time of all containers of a run together, from the engine's accounting. */
-export async function sandboxCpuUs(engine: Docker, run: string): Promise<number> {
-  const containers = await engine.listContainers({ filters: { label: [`${LABEL.run}=${run}`] } });
-  const stats = await Promise.all(
-    containers.map(({ Id }) =>
-      engine
-        .getContainer(Id)
-        .stats({ stream: false, 'one-shot': true })
-        .catch(() => undefined),
-    ),
-  );
-  return stats.reduce(
-    (sum, one) => sum + ((one as { cpu_stats?: { cpu_usage?: { total_usage?: number } } } | undefined)?.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000,
-    0,
-  );
+/**
+ * CPU time of all containers of a run together, from the engine's accounting. A container that was switched off counts from
+ * nothing again, so it is sampled before, and again and again meanwhile: what it had used before stays.
+ */
+export class SandboxCpu {
+  private readonly containers = new NodeCpu<string>();
+
+  constructor(
+    private readonly engine: Docker,
+    private readonly run: string,
+  ) {}
+
+  /** Everything that was used so far, µs. */
+  async sample(): Promise<number> {
+    const listed = await this.engine.listContainers({ filters: { label: [`${LABEL.run}=${this.run}`] } });
+    const usages = await Promise.all(listed.map(async ({ Id }) => ({ node: Id, cpuUs: (await containerUsage(this.engine.getContainer(Id))).cpuUs })));
+    this.containers.sample(usages);
+    return this.containers.totalUs;
+  }
 }
 
 export interface ForeignLoad {

@@ -12,7 +12,7 @@ import { LiveMeasures } from '../measure/live-measures.js';
 import type { HostFacts } from '../probe/host-facts.js';
 import { monotonicUs } from '../programs/lines.js';
 import { disturbances } from './disturbances.js';
-import { LoadWatch, sandboxCpuUs } from './host-load.js';
+import { LoadWatch, SandboxCpu } from './host-load.js';
 import type { LiveProgress } from './live-judge.js';
 
 const NOISE_SAMPLES = 60;
@@ -57,22 +57,27 @@ export async function playOnce(input: PlayInput): Promise<Played> {
     const overheadUs = monotonicUs() - startedUs - run.clock.horizonUs;
     const result = measures.close();
     const replication = { outcome: result.outcome, ...measured.quality, overheadUs };
-    return { result, replication: { ...replication, disturbed: disturbances(replication) }, measures, faults: measured.faults };
+    const disturbed = disturbances({ ...replication, undone: measured.undone });
+    return { result, replication: { ...replication, disturbed }, measures, faults: measured.faults };
   } catch (error) {
     await cluster.down().catch(() => undefined);
     throw error;
   }
 }
 
-/** The entry itself may end the run: then nothing more is measured. */
-async function unlessItFails<T>({ failed }: LiveCluster, signal: AbortSignal, measure: (until: AbortSignal) => Promise<T>): Promise<T> {
+/** The entry itself may end the run, and so does a generator that is gone, as when the engine restarts: then nothing more is measured. */
+async function unlessItFails<T>({ failed, load }: LiveCluster, signal: AbortSignal, measure: (until: AbortSignal) => Promise<T>): Promise<T> {
   const ended = new AbortController();
-  failed?.catch(() => ended.abort());
+  let cause: unknown;
+  for (const end of [failed, load.died])
+    end?.catch((error: unknown) => {
+      cause ??= error;
+      ended.abort();
+    });
   try {
     return await measure(AbortSignal.any([signal, ended.signal]));
   } catch (error) {
-    if (ended.signal.aborted) await failed;
-    throw error;
+    throw cause ?? error;
   }
 }
 
@@ -87,8 +92,12 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
   // Until the clock starts nothing has happened yet.
   let t0Us = Number.MAX_SAFE_INTEGER;
   const nowUs = (): number => monotonicUs() - t0Us;
-  const watch = new LoadWatch(await sandboxCpuUs(engine, cluster.sandbox.run));
-  const sampleUse = async (): Promise<number> => measures.used(await cluster.usage(), nowUs());
+  const sandboxCpu = new SandboxCpu(engine, cluster.sandbox.run);
+  const watch = new LoadWatch(await sandboxCpu.sample());
+  const sampleUse = async (): Promise<number> => {
+    const [usage] = await Promise.all([cluster.usage(), sandboxCpu.sample()]);
+    return measures.used(usage, nowUs());
+  };
   const faults = new FaultSchedule(run, cluster, measures, facts, nowUs, async () => void (await sampleUse()));
   const feeder = new LoadFeeder(run, cluster.load, (app, atUs) => measures.offered(app, atUs));
   listen(cluster, measures, () => t0Us);
@@ -109,12 +118,12 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
     cluster.load.send({ stop: true });
   }
   await faults.end();
-  const foreign = watch.end(await sandboxCpuUs(engine, cluster.sandbox.run));
+  const foreign = watch.end(await sandboxCpu.sample());
   const noiseAfter = await noiseFloor(cluster.load);
   const late = measures.lateUs.slice().sort((a, b) => a - b);
   const lateAt = (share: number): number => late[Math.min(late.length - 1, Math.floor(late.length * share))] ?? 0;
   const quality = { noiseBefore, noiseAfter, ...foreign, lateP95Us: lateAt(0.95), lateP99Us: lateAt(0.99), lateMaxUs: late.at(-1) ?? 0 };
-  return { quality, faults: faults.report };
+  return { quality, faults: faults.report, undone: faults.failures };
 }
 
 function listen(cluster: LiveCluster, measures: LiveMeasures, t0: () => number): void {

@@ -1,19 +1,19 @@
-import { faultOf, LIVE_ENGINE, type LiveMetrics, type LiveReplication, type RunRecord } from '#core/run';
+import { faultOf, LIVE_ENGINE, type LiveMetrics, type RunRecord } from '#core/run';
 import { drawRun } from '#core/scenario';
 import { LogWriter, recordDigest } from '#core/simulator';
 import { lightDriver } from '../light/light-driver.js';
 import { swarmDriver } from '../swarm/swarm-driver.js';
 import type { LiveDriver } from '../cluster/live-cluster.js';
 import { reap } from '../cluster/reaper.js';
+import { compiler } from '../images/native-workload.js';
 import { EntryFailed } from '../light/stepper.js';
-import { LiveFault } from '../engine/open-engine.js';
 import { type DriverName, type HostFacts, type Refusal, refusalOf } from '../probe/host-facts.js';
 import { probeHost } from '../probe/probe-host.js';
-import { VOID_LATE_P95_US } from './disturbances.js';
 import { budgetRefusal, needsOf } from './host-budget.js';
 import type { LiveContestant, LiveRequest } from './live-judge.js';
 import { takeMeasureLock } from './measure-lock.js';
 import { medianOutcome } from './median-outcome.js';
+import { pairedSession, type Session } from './paired-session.js';
 import { type Played, playOnce } from './play-once.js';
 import { raiseWeight } from './raise-weight.js';
 
@@ -29,25 +29,29 @@ export class LiveRefused extends Error {
   }
 }
 
+type Wanted = Pick<LiveRequest, 'engine' | 'scenario' | 'entry' | 'seed' | 'driver' | 'contestant'>;
+
 /** Why this host cannot judge it; null when it can. */
-export async function liveRefusal(
-  request: Pick<LiveRequest, 'engine' | 'scenario' | 'entry' | 'seed' | 'driver' | 'contestant'>,
-  facts: HostFacts,
-): Promise<Refusal | null> {
-  const { engine, scenario, entry, seed, driver: name } = request;
+export async function liveRefusal(wanted: Wanted, facts: HostFacts): Promise<Refusal | null> {
+  return lastingRefusal(wanted, facts) ?? budgetOf(wanted, facts);
+}
+
+/** What no waiting will change. */
+function lastingRefusal({ scenario, entry, seed, driver: name, contestant }: Wanted, facts: HostFacts): Refusal | null {
   const weak = refusalOf(name, facts);
   const driver = LIVE_DRIVERS[name];
   if (weak !== null || driver === undefined) return weak ?? { code: 'unsupported', reason: `there is no driver ${name}`, fix: 'take the driver light' };
-  const run = drawRun(scenario, seed);
-  return driver.refuses({ facts, run, entry, hasContestant: request.contestant !== undefined }) ?? budgetRefusal(engine, facts, needsOf(scenario, run, name));
+  return driver.refuses({ facts, run: drawRun(scenario, seed), entry, hasContestant: contestant !== undefined });
 }
+
+const budgetOf = ({ engine, scenario, seed, driver }: Wanted, facts: HostFacts): Promise<Refusal | null> =>
+  budgetRefusal(engine, facts, needsOf(scenario, drawRun(scenario, seed), driver));
 
 /** Judges an entry on real containers. Throws LiveRefused where the host cannot, LiveFault where it failed. */
 export async function replayLive(request: LiveRequest): Promise<RunRecord> {
   const { engine, scenario, entry, seed } = request;
   const facts = await probeHost(engine);
-  const refusal = await liveRefusal(request, facts);
-  if (refusal !== null) throw new LiveRefused(refusal);
+  refuse(lastingRefusal(request, facts));
   await reap(engine);
   const horizonUs = scenario.clock.horizonUs;
   const replays = request.replications * (request.baseline === null ? 1 : 2);
@@ -56,7 +60,24 @@ export async function replayLive(request: LiveRequest): Promise<RunRecord> {
   );
   const weight = await raiseWeight(engine, lock.containerId);
   try {
-    const session = await playSession(request, facts, replays);
+    // Only now: what was measured before has given back what it took.
+    refuse(await budgetOf(request, facts));
+    const driver = LIVE_DRIVERS[request.driver] as LiveDriver;
+    const run = drawRun(scenario, seed);
+    const session = await pairedSession(request, (played, replay) =>
+      withContestant(played === request.entry ? request.contestant : undefined, (contestant) =>
+        playOnce({
+          ...contestant,
+          engine,
+          facts,
+          driver,
+          run,
+          entry: played,
+          signal: request.signal,
+          onProgress: (what, nowUs) => request.onProgress?.({ what, replay, replays, nowUs, horizonUs }),
+        }),
+      ),
+    );
     return recordOf(request, facts, session, { scenario, entry, seed });
   } catch (error) {
     if (error instanceof EntryFailed) return failedRecord(request, error);
@@ -67,59 +88,8 @@ export async function replayLive(request: LiveRequest): Promise<RunRecord> {
   }
 }
 
-interface Session {
-  readonly plays: readonly Played[];
-  readonly replications: readonly LiveReplication[];
-  readonly repeated: number;
-}
-
-/** Entry and baseline in turn, each pair in the other order than the one before, so that what drifts hits both alike. */
-async function playSession(request: LiveRequest, facts: HostFacts, replays: number): Promise<Session> {
-  const { engine, scenario, seed, signal } = request;
-  const driver = LIVE_DRIVERS[request.driver] as LiveDriver;
-  const run = drawRun(scenario, seed);
-  let [replay, repeated] = [0, 0];
-  const play = async (entry: LiveRequest['entry'], begin?: LiveRequest['contestant']): Promise<Played> => {
-    for (;;) {
-      const place = replay;
-      const played = await withContestant(begin, (contestant) =>
-        playOnce({
-          ...contestant,
-          engine,
-          facts,
-          driver,
-          run,
-          entry,
-          signal,
-          onProgress: (what, nowUs) => request.onProgress?.({ what, replay: place, replays, nowUs, horizonUs: run.clock.horizonUs }),
-        }),
-      );
-      const { disturbed, lateP95Us } = played.replication;
-      const isVoid = lateP95Us > (request.voidLateUs ?? VOID_LATE_P95_US);
-      if (disturbed.length === 0 || (!isVoid && repeated >= request.repeats)) {
-        replay++;
-        return played;
-      }
-      if (repeated >= request.repeats) throw new LiveFault('load-late', `the load generator was late and the run is void: ${disturbed.join('; ')}`);
-      repeated++;
-    }
-  };
-  const plays: Played[] = [];
-  const replications: LiveReplication[] = [];
-  for (let pair = 0; pair < request.replications; pair++) {
-    const isBaselineFirst = pair % 2 === 1;
-    const before = request.baseline !== null && isBaselineFirst ? await play(request.baseline) : null;
-    const played = await play(request.entry, request.contestant);
-    const after = request.baseline !== null && !isBaselineFirst ? await play(request.baseline) : null;
-    const baseline = (before ?? after)?.replication ?? null;
-    plays.push(played);
-    replications.push({
-      ...played.replication,
-      baseline: baseline?.outcome ?? null,
-      disturbed: [...played.replication.disturbed, ...(baseline?.disturbed ?? []).map((reason) => `while the baseline ran, ${reason}`)],
-    });
-  }
-  return { plays, replications, repeated };
+function refuse(refusal: Refusal | null): void {
+  if (refusal !== null) throw new LiveRefused(refusal);
 }
 
 /** A process of its own for each replay, ended with it. */
@@ -164,7 +134,7 @@ function recordOf(
   const shown = middlePlay(plays, outcome.medianLatencyUs);
   const live: LiveMetrics = {
     driver: request.driver,
-    host: `Docker ${facts.engine.version}, ${facts.engine.operatingSystem}, Linux ${facts.engine.kernel}, ${facts.cpus} cores`,
+    host: `Docker ${facts.engine.version}, ${facts.engine.operatingSystem}, Linux ${facts.engine.kernel}, ${facts.cpus} cores${compiler() === null ? ', applications as processes of Node.js' : ''}`,
     outcome,
     baseline: baselines.length === 0 ? null : medianOutcome(baselines),
     replications,

@@ -2,7 +2,7 @@ import { adaptStack, isStack } from './adapt-stack.js';
 
 const settings = { network: 'sandbox', hasVirtualAddresses: false };
 const adapted = (text: string, more = settings) => {
-  const { text: out, changes } = adaptStack(text, more);
+  const { text: out, changes } = adaptStack(text, { healthCheck: ['node', '/regatta/healthz.js'], ...more });
   return { stack: JSON.parse(out) as { services: Record<string, Record<string, unknown>>; networks: unknown; version: string }, changes };
 };
 

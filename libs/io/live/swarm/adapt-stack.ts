@@ -1,11 +1,12 @@
 import { parseDocument } from 'yaml';
-import { PROGRAMS } from '../images/program-files.js';
 
 export interface StackSettings {
   /** Overlay network, made beforehand, that everything is on. */
   readonly network: string;
   /** Without IPVS a virtual address answers nobody, so names resolve to the tasks themselves. */
   readonly hasVirtualAddresses: boolean;
+  /** Command that asks the one program of all images for its health. */
+  readonly healthCheck: readonly string[];
 }
 
 export interface AdaptedStack {
@@ -32,7 +33,7 @@ export function adaptStack(text: string, settings: StackSettings): AdaptedStack 
     if (remove(service, 'ports')) changes.push(`${name}: ports are not published, load comes from inside`);
     if (remove(service, 'networks')) changes.push(`${name}: is on the sandbox's network only`);
     remove(service, 'build');
-    adaptHealth(service);
+    adaptHealth(service, settings.healthCheck);
     const deploy: Fields = isFields(service['deploy']) ? service['deploy'] : {};
     if (!settings.hasVirtualAddresses && deploy['endpoint_mode'] !== 'dnsrr') {
       deploy['endpoint_mode'] = 'dnsrr';
@@ -54,12 +55,12 @@ function keepOffManager(deploy: Fields): void {
 }
 
 /** What a healthcheck asks is the same everywhere: the health of the one program that all images hold. Its rhythm is the team's. */
-function adaptHealth(service: Fields): void {
+function adaptHealth(service: Fields, command: readonly string[]): void {
   const health = service['healthcheck'];
   if (!isFields(health) || health['disable'] === true) return;
   const { test } = health;
   if (test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE')) return;
-  health['test'] = ['CMD', 'node', `${PROGRAMS}/healthz.js`];
+  health['test'] = ['CMD', ...command];
 }
 
 function dataOf(text: string): Fields | null {

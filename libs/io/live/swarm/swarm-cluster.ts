@@ -4,23 +4,20 @@ import { pack } from 'tar-stream';
 import type { ClusterListener, LiveCluster, LiveNode, LivePod, LoadChannel, NodeUsage, Retrieved } from '../cluster/live-cluster.js';
 import { nodeUsage } from '../cluster/node-usage.js';
 import type { SandboxServices } from '../cluster/sandbox-services.js';
-import { mustExecIn } from '../engine/exec-in.js';
 import { isGone, LiveFault } from '../engine/open-engine.js';
-import { nodeFiles } from '../images/runtime-image.js';
-import { PROGRAMS } from '../images/program-files.js';
+import { healthCheck, workloadImage } from '../images/workload-image.js';
 import { processOf } from '../light/pod-order.js';
 import { StartupDraws } from '../light/startup-draws.js';
 import { monotonicUs } from '../programs/lines.js';
 import { type ClientRule, type Routes, WORK_PORT, type WorkloadConfig } from '../programs/plan.js';
 import { adaptStack, isStack } from './adapt-stack.js';
+import { OVERLAY } from './start-load.js';
 import { ServiceAutoscaler } from './service-autoscaler.js';
 import type { Swarm } from './start-swarm.js';
 import { type SwarmNode, untilAnswers } from './swarm-node.js';
 import { SwarmTasks } from './swarm-tasks.js';
 
 export const STACK = 'entry';
-/** Overlay network of everything in the Swarm. */
-export const OVERLAY = 'sandbox';
 const STACK_FOLDER = '/tmp/entry';
 
 export interface SwarmParts {
@@ -117,7 +114,8 @@ export class SwarmCluster implements LiveCluster {
       tag,
       sharedBytes: 0,
       ownBytes: own,
-      ...onRuntime([`REGATTA_WORKLOAD=${JSON.stringify(workload)}`]),
+      ...workloadImage(),
+      env: [`REGATTA_WORKLOAD=${JSON.stringify(workload)}`],
     });
     this.parts.listener.stored(pushed.tookUs);
     return pushed;
@@ -148,7 +146,7 @@ export class SwarmCluster implements LiveCluster {
     const { entry, swarm, listener, hasVirtualAddresses, run } = this.parts;
     const adapted = entry.files.map((file) => {
       if (!isStack(file.text)) return { ...file, isStack: false };
-      const { text, changes } = adaptStack(file.text, { network: OVERLAY, hasVirtualAddresses });
+      const { text, changes } = adaptStack(file.text, { network: OVERLAY, hasVirtualAddresses, healthCheck: healthCheck() });
       for (const change of changes) listener.log(0, 'stack-adapted', file.path, change);
       return { path: file.path, text, isStack: true };
     });
@@ -238,19 +236,6 @@ export class SwarmCluster implements LiveCluster {
   }
 }
 
-/** Everything an image needs to run on a real engine: Node.js and the programs, taken from the container that pushes it. */
-export function onRuntime(env: readonly string[]) {
-  return {
-    basePaths: [
-      ...nodeFiles()
-        .map(({ path }) => path)
-        .filter((path) => path !== '/proc' && path !== '/sys' && path !== '/dev' && path !== '/tmp'),
-      PROGRAMS,
-    ],
-    env,
-  };
-}
-
 function archiveOf(files: readonly EntryFile[]): NodeJS.ReadableStream {
   const tar = pack();
   for (const { path, text } of files) tar.entry({ name: `${STACK_FOLDER.slice(1)}/${path}`, mode: 0o644 }, text);
@@ -268,12 +253,4 @@ function repositoryOf(image: string): string {
 export function microsOf(timestamp: string): number {
   const fraction = /\.(\d+)/.exec(timestamp)?.[1] ?? '0';
   return Math.floor(Date.parse(timestamp) / 1000) * 1_000_000 + Math.floor(Number(`0.${fraction}`) * 1e6);
-}
-
-/** The load generator in a container of the manager's own engine, on the network that the entry's tasks are on. */
-export async function toolsImage(services: SandboxServices, swarm: Swarm): Promise<string> {
-  const image = 'regatta/tools:1';
-  await services.push({ name: 'regatta/tools', tag: '1', sharedBytes: 0, ownBytes: 1, ...onRuntime([]) });
-  await mustExecIn(swarm.manager.container, ['docker', '-H', 'unix:///run/docker.sock', 'pull', '-q', image], { timeoutMs: 120_000 });
-  return image;
 }

@@ -1,0 +1,96 @@
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "healthy.h"
+#include "loop.h"
+#include "processor.h"
+#include "peers.h"
+#include "server.h"
+
+/**
+ * One process of an application of the scenario, as programs/workload.ts is one, and to be told apart from it only by what it
+ * costs: it starts in milliseconds and takes next to no memory. Used where the host has a C compiler.
+ *
+ *   workload CONFIGURATION   serves, or works off one item of a batch; without an argument it is read from REGATTA_WORKLOAD
+ *   workload --healthy       exit code 0 when the workload beside it says that it is well
+ *   workload --idle          does nothing until it is told to end
+ */
+enum { BASE_BYTES = 1 << 20, KILLED = 137, TERMINATED = 143 };
+
+static Timer startup, idling;
+static Job idle_job, item;
+static Source signals;
+static double idle_milli;
+
+static void ignore(void *self) { (void)self; }
+
+static void idle_on(void *self) {
+  timer_set(&idling, 200000, idle_on, self);
+  if (idle_job.left_us <= 0) processor_spend(&idle_job, idle_milli * 200, ignore, NULL);
+}
+
+static void item_done(void *self) {
+  (void)self;
+  exit(0);
+}
+
+static void start(void *self) {
+  const Json *config = self;
+  if (json_number(config, "doomed", 0) != 0) exit(1);
+  idle_milli = json_number(config, "idleCpuMilli", 0);
+  if (idle_milli > 0) idle_on(NULL);
+  double item_us = json_number(config, "itemCpuUs", -1);
+  if (item_us >= 0) return processor_spend(&item, item_us * json_number(config, "cpuMilli", 1000) / 1000, item_done, NULL);
+  server_start();
+  agent_say("{\"listening\":true}\n");
+}
+
+static void on_signal(Source *source, uint32_t events) {
+  (void)events;
+  struct signalfd_siginfo info;
+  if (read(source->fd, &info, sizeof info) < 0) return;
+  if (!server_is_up()) exit(TERMINATED);
+  server_drain();
+}
+
+static void hear_signals(void) {
+  sigset_t term;
+  sigemptyset(&term);
+  sigaddset(&term, SIGTERM);
+  sigprocmask(SIG_BLOCK, &term, NULL);
+  signal(SIGPIPE, SIG_IGN);
+  signals.ready = on_signal;
+  source_open(&signals, signalfd(-1, &term, SFD_CLOEXEC | SFD_NONBLOCK), EPOLLIN);
+}
+
+/** Held and written to, so that it is really there. */
+static void hold(double bytes) {
+  if (bytes > BASE_BYTES) memset(malloc((size_t)bytes - BASE_BYTES), 1, (size_t)bytes - BASE_BYTES);
+}
+
+int main(int count, char **arguments) {
+  const char *text = count > 1 ? arguments[1] : getenv("REGATTA_WORKLOAD");
+  if (text != NULL && strcmp(text, "--healthy") == 0) return is_healthy() ? 0 : 1;
+  hear_signals();
+  if (text != NULL && strcmp(text, "--idle") == 0) loop_run(processor_turn);
+  Json *config = text == NULL ? NULL : json_parse(text, strlen(text));
+  if (config == NULL) {
+    fputs("workload: the configuration is no JSON\n", stderr);
+    return 2;
+  }
+  srandom((unsigned)(now_us() ^ getpid()));
+  hold(json_number(config, "idleBytes", 0));
+  processor_limit((int)json_number(config, "cpuLimitMilli", 0));
+  server_configure(config);
+  peers_configure(json_at(config, "clients"));
+  agent_open();
+  timer_set(&startup, (int64_t)json_number(config, "startupUs", 0), start, config);
+  loop_run(processor_turn);
+}

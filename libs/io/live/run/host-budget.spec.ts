@@ -1,0 +1,22 @@
+import type Docker from 'dockerode';
+import type { HostFacts } from '../probe/host-facts.js';
+import { budgetRefusal, type Needs } from './host-budget.js';
+
+const engine = { info: async () => ({ DockerRootDir: '/' }) } as unknown as Docker;
+const facts = { cpus: 2, memoryBytes: 2 ** 33 } as HostFacts;
+const SMALL: Needs = { memoryBytes: 1 << 20, diskBytes: 1 << 20, cores: 0.5 };
+
+describe('what a cluster needs, held against its host before it starts', () => {
+  it('fits', async () => {
+    expect(await budgetRefusal(engine, facts, SMALL)).toBeNull();
+  });
+
+  it.each([
+    ['memory', { memoryBytes: 2 ** 50 }, /needs \d+ MiB of memory, and this host has \d+ MiB/],
+    ['disk where the engine keeps its data', { diskBytes: 2 ** 60 }, /needs \d+ MiB of disk/],
+    ['processors', { cores: 1.6 }, /1\.6 cores at the height of the load of processors, and this host has 2, of which 1\.5/],
+  ])('is refused for want of %s, with what would help', async (_, more, reason) => {
+    const refusal = await budgetRefusal(engine, facts, { ...SMALL, ...more });
+    expect(refusal).toMatchObject({ code: 'does-not-fit', reason: expect.stringMatching(reason), fix: expect.stringMatching(/\w/) });
+  });
+});
