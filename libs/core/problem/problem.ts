@@ -18,9 +18,10 @@ export interface Problem {
   readonly path?: string;
 }
 
-/** `deploy.yaml:12:9: error unknown-field: … (write `replicas`)`: the form editors and terminals can jump to. */
+/** `deploy.yaml:12:9: error unknown-field: spec.replica: … (write `replicas`)`: the form editors and terminals can jump to. */
 export function formatProblem(problem: Problem): string {
   const place = `${problem.file}:${problem.line}:${problem.column}`;
   const hint = problem.hint === undefined ? '' : ` (${problem.hint})`;
-  return `${place}: ${problem.severity} ${problem.code}: ${problem.message}${hint}`;
+  const path = problem.path === undefined ? '' : `${problem.path}: `;
+  return `${place}: ${problem.severity} ${problem.code}: ${path}${problem.message}${hint}`;
 }

@@ -17,6 +17,7 @@ export function checkTogether(objects: Objects): readonly Problem[] {
     ...duplicates(objects),
     ...oneConfiguration(objects),
     ...priorityClasses(objects),
+    ...defaultClasses(objects),
     ...schedulers(objects),
     ...autoscalers(objects),
     ...selectors(objects),
@@ -55,12 +56,25 @@ function oneConfiguration(objects: Objects): readonly Problem[] {
     );
 }
 
+/** A second default is refused when it is made. */
+function defaultClasses(objects: Objects): readonly Problem[] {
+  const [first, ...others] = named(objects, 'PriorityClass').filter((object) => (object.data as { globalDefault?: boolean }).globalDefault === true);
+  return others.map((object) =>
+    at(object, ['globalDefault'], {
+      code: 'exclusive-fields',
+      message: `PriorityClass \`${first?.name}\` is already marked as default: only one default can exist`,
+    }),
+  );
+}
+
+const SYSTEM_CLASSES: readonly string[] = ['system-cluster-critical', 'system-node-critical'];
+
 function priorityClasses(objects: Objects): readonly Problem[] {
   const classes = named(objects, 'PriorityClass').map((object) => object.name);
   return objects.flatMap((object) => {
     const pods = podsOf(object);
     const name = pods?.spec.priorityClassName;
-    if (pods === null || !name || classes.includes(name) || name.startsWith('system-')) return [];
+    if (pods === null || !name || classes.includes(name) || SYSTEM_CLASSES.includes(name)) return [];
     const meant = nearest(name, classes);
     const hint = meant === undefined ? 'add the PriorityClass to the entry' : `did you mean \`${meant}\`?`;
     return [

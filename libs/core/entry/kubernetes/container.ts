@@ -9,6 +9,31 @@ const ONE = 1_000_000_000n;
 /** Extended resources are counted in whole units. */
 const ofResource = (name: string): Shape | null => (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' ? null : quantity);
 
+const STANDARD = /^(cpu|memory|ephemeral-storage|hugepages-.+)$/;
+const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+/** Of these a container gets all it may have or nothing. */
+const isOvercommitted = (name: string): boolean => isNative(name) && !name.startsWith('hugepages-');
+
+const resourceNames: Rule = (value, say) => {
+  const { limits, requests } = value as Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
+  for (const [part, amounts] of Object.entries({ requests: requests ?? {}, limits: limits ?? {} }))
+    for (const name of Object.keys(amounts))
+      if (!name.includes('/') && !STANDARD.test(name))
+        say([part, name], {
+          code: 'invalid-name',
+          message: `\`${name}\` must be a standard resource for containers`,
+          hint: 'cpu, memory, or a name such as nvidia.com/gpu',
+        });
+  for (const [name, request] of Object.entries(requests ?? {})) {
+    if (isOvercommitted(name) || !name.match(/\/|^hugepages-/)) continue;
+    const limit = limits?.[name];
+    if (limit === undefined)
+      say(['requests', name], { code: 'missing-field', message: `a limit of ${name} must be set: it is a resource that cannot be overcommitted` });
+    else if (parseQuantityNanos(request) !== parseQuantityNanos(limit))
+      say(['requests', name], { code: 'invalid-value', message: `${request} must be equal to the ${name} limit of ${limit}` });
+  }
+};
+
 const requestsWithinLimits: Rule = (value, say) => {
   const limits = (value['limits'] ?? {}) as Readonly<Record<string, string>>;
   const requests = (value['requests'] ?? {}) as Readonly<Record<string, string>>;
@@ -42,6 +67,7 @@ const resourceList = map(qualifiedName, quantity, ofResource);
 export const resources = fields(
   { limits: resourceList, requests: resourceList, claims: unsupported('ask for `nvidia.com/gpu` and the like in `limits`') },
   requestsWithinLimits,
+  resourceNames,
 );
 
 const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'];

@@ -8,24 +8,35 @@ const FIELDS: readonly { readonly name: string; readonly low: number; readonly h
   { name: 'hour', low: 0, high: 23 },
   { name: 'day of the month', low: 1, high: 31 },
   { name: 'month', low: 1, high: 12, words: MONTHS },
-  { name: 'day of the week', low: 0, high: 7, words: DAYS },
+  { name: 'day of the week', low: 0, high: 6, words: DAYS },
 ];
 
-/** Five fields of lists of `*`, `n` or `n-m`, each with an optional `/step`; or a macro such as `@daily`. */
+const EVERY = /^@every (?=\d)(\d+h)?(\d+m)?(\d+s)?$/;
+
+/** Five fields of lists of `*`, `n` or `n-m`, each with an optional `/step`; a macro such as `@daily`; or `@every 1h30m` (robfig/cron, as the API server reads it). */
 export const cronSchedule: TextCheck = (written) => {
-  if (MACROS.has(written)) return null;
+  if (MACROS.has(written) || EVERY.test(written)) return null;
+  if (/TZ=/.test(written)) return 'may not name a time zone: the clock of a run is UTC';
   const parts = written.trim().split(/\s+/);
   if (parts.length !== FIELDS.length) return 'must have five fields, such as `*/5 * * * *`';
   for (const [index, { name, low, high, words = [] }] of FIELDS.entries()) {
-    const within = (text: string): boolean => words.includes(text.toLowerCase()) || (/^\d{1,2}$/.test(text) && Number(text) >= low && Number(text) <= high);
-    if (!(parts[index] as string).split(',').every((item) => isItem(item, within)))
+    const valueOf = (text: string): number => {
+      const named = words.indexOf(text.toLowerCase());
+      if (named >= 0) return named + (words === MONTHS ? 1 : 0);
+      const value = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= low && value <= high ? value : Number.NaN;
+    };
+    if (!(parts[index] as string).split(',').every((item) => isItem(item, valueOf)))
       return `the ${name} must be between ${low} and ${high}, \`*\`, a range or a list`;
   }
   return null;
 };
 
-function isItem(item: string, within: (text: string) => boolean): boolean {
+/** A range may not end before it begins. */
+function isItem(item: string, valueOf: (text: string) => number): boolean {
   const [range = '', step, ...more] = item.split('/');
   if (more.length > 0 || (step !== undefined && !/^[1-9]\d{0,2}$/.test(step))) return false;
-  return range === '*' || range === '?' || (range.split('-').length <= 2 && range.split('-').every(within));
+  if (range === '*' || range === '?') return true;
+  const [from = Number.NaN, to = from, ...others] = range.split('-').map(valueOf);
+  return others.length === 0 && from <= to;
 }

@@ -69,6 +69,16 @@ const namesFit: Rule = (value, say) => {
   }
 };
 
+const spreadsOnce: Rule = (value, say) => {
+  const seen = new Set<string>();
+  const constraints = (value['topologySpreadConstraints'] ?? []) as readonly { readonly topologyKey: string; readonly whenUnsatisfiable: string }[];
+  for (const [index, { topologyKey, whenUnsatisfiable }] of constraints.entries()) {
+    const both = `{${topologyKey}, ${whenUnsatisfiable}}`;
+    if (seen.has(both)) say(['topologySpreadConstraints', index], { code: 'duplicate-item', message: `${both} is here already` });
+    seen.add(both);
+  }
+};
+
 const POD = {
   'containers!': list(container, 1),
   initContainers: list(container),
@@ -96,7 +106,7 @@ const POD = {
   ...each(inert, 'imagePullSecrets', 'os', 'serviceAccount', 'serviceAccountName', 'setHostnameAsFQDN', 'shareProcessNamespace', 'subdomain'),
 };
 
-export const podSpec: Fields = fields(POD, namesFit);
+export const podSpec: Fields = fields(POD, namesFit, spreadsOnce);
 
 const RESTARTS: Readonly<Record<string, string>> = { Always: 'Deployments, ReplicaSets, StatefulSets and DaemonSets', Never: 'Jobs' };
 
@@ -111,5 +121,5 @@ export function podTemplate(...restartPolicies: readonly string[]): Fields {
       message: `\`restartPolicy\` is \`${String(written)}\`: ${owners} need ${restartPolicies.join(' or ')}`,
     });
   };
-  return fields({ metadata: templateMetadata, 'spec!': fields(POD, namesFit, restarts) });
+  return fields({ metadata: templateMetadata, 'spec!': fields(POD, namesFit, spreadsOnce, restarts) });
 }

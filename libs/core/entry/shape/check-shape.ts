@@ -3,6 +3,7 @@ import { nearest } from '#core/scenario';
 import { parseQuantityNanos } from '#core/units';
 import { type Finding, problemAt, shown, type SourceDocument } from '../source/source-document.js';
 import type { Fields, Shape } from './shape.js';
+import { INT32_MAX } from './shapes.js';
 
 type Step = string | number;
 type Of<K extends Shape['kind']> = Extract<Shape, { readonly kind: K }>;
@@ -105,6 +106,7 @@ class ShapeCheck {
       case 'whole': {
         const { min, max } = shape;
         if (typeof value !== 'number' || !Number.isInteger(value)) return this.wrongType(value, 'a whole number', wholeHint(value));
+        if (value > max && max === INT32_MAX) return invalid('invalid-value', `must be less than or equal to ${INT32_MAX}`);
         return value >= min && value <= max ? value : invalid('invalid-value', rangeOf(min, max));
       }
       case 'number': {
@@ -124,7 +126,9 @@ class ShapeCheck {
 
   private intOrPercent(value: unknown, most: number, invalid: (code: Finding['code'], why: string, hint?: string) => undefined): unknown {
     if (typeof value === 'number' && Number.isInteger(value))
-      return value >= 0 && value <= 2_147_483_647 ? value : invalid('invalid-value', 'must be greater than or equal to 0');
+      return value >= 0 && value <= INT32_MAX
+        ? value
+        : invalid('invalid-value', value < 0 ? 'must be greater than or equal to 0' : `must be less than or equal to ${INT32_MAX}`);
     const percent = typeof value === 'string' ? /^(\d{1,9})%$/.exec(value)?.[1] : undefined;
     if (percent === undefined) return this.wrongType(value, 'a whole number or a percentage', 'such as 1 or 25%');
     return Number(percent) <= most ? value : invalid('invalid-value', 'must not be greater than 100%');
@@ -222,7 +226,7 @@ const wholeHint = (value: unknown): string | undefined => (typeof value === 'str
 const numberHint = (value: unknown): string | undefined =>
   typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? `without quotes: ${value}` : undefined;
 const rangeOf = (min: number, max: number): string =>
-  max >= 2_147_483_647 ? `must be greater than or equal to ${min}` : `must be between ${min} and ${max}, inclusive`;
+  max >= INT32_MAX ? `must be greater than or equal to ${min}` : `must be between ${min} and ${max}, inclusive`;
 const isScalarValue = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean';
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => value !== null && typeof value === 'object' && !Array.isArray(value);
 const isEmpty = (value: unknown): boolean =>

@@ -1,9 +1,17 @@
 import { fields, flag, inert, oneOf, text, unsupported, whole } from '../../shape/shapes.js';
+import type { Rule } from '../../shape/shape.js';
 import { cronSchedule } from '../cron-schedule.js';
 import { objectMetadata, templateMetadata } from '../metadata.js';
 import { jobSpec } from './workloads.js';
 
-export const cronJob = fields({
+/** Jobs are named after it and the minute they are made for. */
+const LONGEST_NAME = 52;
+const nameLeavesRoom: Rule = (value, say) => {
+  const { name = '' } = (value['metadata'] ?? {}) as { name?: string };
+  if (name.length > LONGEST_NAME) say(['metadata', 'name'], { code: 'invalid-name', message: `must be no more than ${LONGEST_NAME} characters` });
+};
+
+const SHAPE = {
   'metadata!': objectMetadata,
   'spec!': fields({
     'schedule!': text(cronSchedule),
@@ -15,4 +23,5 @@ export const cronJob = fields({
     successfulJobsHistoryLimit: inert,
     failedJobsHistoryLimit: inert,
   }),
-});
+};
+export const cronJob = fields(SHAPE, nameLeavesRoom);

@@ -12,6 +12,16 @@ const somethingMoves: Rule = (value, say) => {
   if (isZero(maxUnavailable) && isZero(maxSurge))
     say(['maxUnavailable'], { code: 'invalid-value', message: '`maxUnavailable` may not be 0 when `maxSurge` is 0' });
 };
+/** A DaemonSet does one or the other; what is not said is one at a time in place. */
+const oneWayToRoll: Rule = (value, say) => {
+  const { maxUnavailable = 1, maxSurge = 0 } = value;
+  if (!isZero(maxUnavailable) && !isZero(maxSurge))
+    say(['maxSurge'], { code: 'exclusive-fields', message: 'may not be set when `maxUnavailable` is non-zero', hint: 'add `maxUnavailable: 0`' });
+  if (isZero(maxUnavailable) && isZero(maxSurge)) say(['maxUnavailable'], { code: 'invalid-value', message: 'cannot be 0 when `maxSurge` is 0' });
+};
+const takesSome: Rule = (value, say) => {
+  if (isZero(value['maxUnavailable'])) say(['maxUnavailable'], { code: 'invalid-value', message: 'cannot be 0' });
+};
 const onlyWithRollingUpdate: Rule = (value, say) => {
   if (value['rollingUpdate'] !== undefined && value['type'] !== undefined && value['type'] !== 'RollingUpdate')
     say(['rollingUpdate'], { code: 'exclusive-fields', message: `may not be given when \`type\` is ${String(value['type'])}` });
@@ -57,7 +67,7 @@ export const statefulSet = fields({
       'template!': forever,
       podManagementPolicy: oneOf('OrderedReady', 'Parallel'),
       updateStrategy: fields(
-        { type: oneOf('RollingUpdate', 'OnDelete'), rollingUpdate: fields({ partition: whole(), maxUnavailable: intOrShare }) },
+        { type: oneOf('RollingUpdate', 'OnDelete'), rollingUpdate: fields({ partition: whole(), maxUnavailable: intOrShare }, takesSome) },
         onlyWithRollingUpdate,
       ),
       minReadySeconds: whole(),
@@ -76,7 +86,7 @@ export const daemonSet = fields({
       'selector!': labelSelector,
       'template!': forever,
       updateStrategy: fields(
-        { type: oneOf('RollingUpdate', 'OnDelete'), rollingUpdate: fields({ maxSurge: intOrShare, maxUnavailable: intOrShare }) },
+        { type: oneOf('RollingUpdate', 'OnDelete'), rollingUpdate: fields({ maxSurge: intOrShare, maxUnavailable: intOrShare }, oneWayToRoll) },
         onlyWithRollingUpdate,
       ),
       minReadySeconds: whole(),
@@ -123,6 +133,17 @@ const indexedOnly: Rule = (value, say) => {
     if (value[name] !== undefined && value['completionMode'] !== 'Indexed')
       say([name], { code: 'exclusive-fields', message: `\`${name}\` needs \`completionMode: Indexed\`` });
 };
-const jobSpec = fields(jobFields, indexedOnly);
+/** What is decided by how single pods end needs pods that end. */
+const endsByItself: Rule = (value, say) => {
+  const { restartPolicy } = (value['template'] as { spec: { restartPolicy?: string } }).spec;
+  for (const name of ['podFailurePolicy', 'backoffLimitPerIndex'])
+    if (value[name] !== undefined && restartPolicy !== 'Never')
+      say(['template', 'spec', 'restartPolicy'], { code: 'value-not-allowed', message: `only "Never" is supported when \`${name}\` is specified` });
+  if (value['maxFailedIndexes'] !== undefined && value['backoffLimitPerIndex'] === undefined)
+    say(['maxFailedIndexes'], { code: 'exclusive-fields', message: '`backoffLimitPerIndex` must be given when `maxFailedIndexes` is' });
+  if (value['podFailurePolicy'] !== undefined && value['podReplacementPolicy'] === 'TerminatingOrFailed')
+    say(['podReplacementPolicy'], { code: 'value-not-allowed', message: 'must be Failed when `podFailurePolicy` is given' });
+};
+const jobSpec = fields(jobFields, indexedOnly, endsByItself);
 export const job = fields({ 'metadata!': objectMetadata, 'spec!': jobSpec });
 export { jobSpec };

@@ -16,7 +16,10 @@ import { Job } from '../controllers/job/job.js';
 import { PodAutoscaler } from '../controllers/pod-autoscaler/pod-autoscaler.js';
 import { ReplicaSet } from '../controllers/replica-set/replica-set.js';
 import { StatefulSet } from '../controllers/stateful-set/stateful-set.js';
+import { MINUTE } from '#core/units';
 import type { ClusterState } from './cluster-state.js';
+import { equalityMatcher } from './label-selector.js';
+import type { PodRecord } from './pod-record.js';
 import { type KubernetesObject, nameOf, namespaceOf } from './kubernetes-object.js';
 import { admitTemplate, appOfImage, type PriorityOf } from './pod-template.js';
 import type { Workload } from './workload.js';
@@ -81,9 +84,29 @@ function bareReplicaSet({ state, priorityOf }: ApplyContext, object: ReplicaSetO
 
 const isSame = (a: KubernetesObject, b: KubernetesObject): boolean => nameOf(a) === nameOf(b) && namespaceOf(a) === namespaceOf(b);
 
+/** Within it the pods are made that something selects, where there will be any. */
+const FIRST_PODS_US = MINUTE;
+
+/** What selects nobody is no error: it is told once. */
+function expectPods(state: ClusterState, subject: string, selects: (pod: PodRecord) => boolean): void {
+  state.timers.at(state.nowUs + FIRST_PODS_US, () => {
+    for (const pod of state.pods.values()) if (selects(pod)) return;
+    state.note('config-rejected', subject, 'No matching pods found');
+  });
+}
+
 const MAKE: Readonly<Record<string, (context: ApplyContext, object: KubernetesObject) => void>> = {
-  Service: ({ state }, object) => state.applyService(namespaceOf(object), nameOf(object), object as Service),
-  PodDisruptionBudget: ({ state }, object) => state.applyBudget(new DisruptionBudget(namespaceOf(object), object as PodDisruptionBudget)),
+  Service: ({ state }, object) => {
+    const { selector } = (object as Service).spec ?? {};
+    state.applyService(namespaceOf(object), nameOf(object), object as Service);
+    if (selector !== undefined)
+      expectPods(state, `service/${nameOf(object)}`, (pod) => pod.namespace === namespaceOf(object) && equalityMatcher(selector)(pod.labels));
+  },
+  PodDisruptionBudget: ({ state }, object) => {
+    const budget = new DisruptionBudget(namespaceOf(object), object as PodDisruptionBudget);
+    state.applyBudget(budget);
+    expectPods(state, `pdb/${nameOf(object)}`, (pod) => budget.covers(pod));
+  },
   Deployment: ({ state, priorityOf }, object) => addWorkload(state, new Deployment(state, priorityOf, object as DeploymentObject)),
   ReplicaSet: (context, object) => addWorkload(context.state, bareReplicaSet(context, object as ReplicaSetObject)),
   StatefulSet: ({ state, priorityOf }, object) => addWorkload(state, new StatefulSet(state, priorityOf, object as StatefulSetObject)),
@@ -109,7 +132,7 @@ const MAKE: Readonly<Record<string, (context: ApplyContext, object: KubernetesOb
   HorizontalPodAutoscaler: ({ state, autoscalers }, object) => {
     const known = autoscalers.find((one) => isSame(one.object, object));
     if (known !== undefined) return known.apply(object as AutoscalerObject);
-    const autoscaler = new PodAutoscaler(state, object as AutoscalerObject);
+    const autoscaler = new PodAutoscaler(state, object as AutoscalerObject, autoscalers);
     autoscalers.push(autoscaler);
     autoscaler.start();
   },

@@ -5,6 +5,10 @@ import { isTerminal, type PodRecord } from '../../control-plane/pod-record.js';
 import { evictionVerdict } from './eviction-verdict.js';
 
 const RETRY_US = 5 * SECOND;
+const WHY = {
+  refused: "Cannot evict pod as it would violate the pod's disruption budget.",
+  ambiguous: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+};
 
 /** `kubectl cordon`, `uncordon` and `drain --ignore-daemonsets --force`: all pods at once, those refused again every 5 s. */
 export class NodeDrain {
@@ -46,7 +50,7 @@ export class NodeDrain {
       budgets: budgets.map(({ status, object }) => ({ status, unhealthyPodEvictionPolicy: object.spec?.unhealthyPodEvictionPolicy })),
     });
     if (verdict === 'granted') this.state.deletePod(pod, 'pod-evicted', `Evicted pod: ${pod.name}`);
-    else this.state.note('eviction-refused', pod.name, "Cannot evict pod as it would violate the pod's disruption budget.", pod.id, pod.node);
+    else this.state.note('eviction-refused', pod.name, WHY[verdict], pod.id, pod.node);
     return verdict === 'granted';
   }
 }

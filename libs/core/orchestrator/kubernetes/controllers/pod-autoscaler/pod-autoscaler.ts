@@ -43,6 +43,8 @@ export class PodAutoscaler {
   constructor(
     private readonly state: ClusterState,
     readonly object: AutoscalerObject,
+    /** All there are, itself included. */
+    private readonly all: readonly PodAutoscaler[] = [],
   ) {
     this.spec = object.spec as NonNullable<AutoscalerObject['spec']>;
     this.rules = scalingRules(this.spec.behavior);
@@ -122,6 +124,13 @@ export class PodAutoscaler {
   }
 
   private proposals(target: Deployment | StatefulSet | ReplicaSet): ReturnType<typeof metricProposal>[] {
+    const rivals = this.all.filter((one) => one.scales(target.key));
+    if (rivals.length > 1) {
+      const names = rivals.map(({ object }) => `${namespaceOf(object)}/${nameOf(object)}`);
+      const trouble = `pods by selector of ${target.ownerName} are controlled by multiple HPAs: [${names.join(' ')}]`;
+      this.complain(trouble);
+      return [{ invalid: trouble }];
+    }
     const pods: PodRecord[] = [...(target instanceof Deployment ? target.relatedPods() : target.pods)];
     const app = pods[0]?.template.app;
     const context: MetricContext = {
