@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Request, Response } from 'express';
+import { json, type Request, type Response } from 'express';
 import { AppModule } from './app.module.js';
 import { describedRequests, refuseNul } from './http/described-requests.js';
 import { NestLogs } from './http/nest-logs.js';
@@ -12,6 +12,8 @@ import { openApiDocument } from './openapi-document.js';
 import type { ApiParts } from './parts.js';
 
 const MAX_JSON = '256kb';
+/** A scenario may have a trace inside. */
+const MAX_SCENARIO = '5mb';
 /** Longest that a whole request may take to arrive: 8 MiB over a slow line fit. */
 const REQUEST_TIMEOUT_MS = 120_000;
 
@@ -26,6 +28,7 @@ export async function createApp(parts: ApiParts, webDir: string | null): Promise
   app.use(privateAnswers);
   const description = openApiDocument(app);
   app.use(describedRequests(description));
+  app.use('/api/v1/scenarios', json({ limit: MAX_SCENARIO }));
   app.useBodyParser('json', { limit: MAX_JSON });
   app.use(refuseNul);
   const text = JSON.stringify(description);

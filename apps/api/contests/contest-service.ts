@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { commitmentOfRoot } from '#core/leaderboard';
 import type { ContestRow, ScenarioRow, Store } from '#io/store';
+import type { Caller } from '../auth/caller.js';
 import { Cursors } from '../http/cursor.js';
 import { notFound, Refusal } from '../http/refusal.js';
 import { parsedScenario } from '../scenarios/parsed-scenario.js';
 import { STORE } from '../parts.js';
 import type { ContestListQuery, ContestView, NewContestDto } from './contest-dto.js';
 import { phaseOf } from './contest-phase.js';
+import { curtainOf } from './hidden-scenarios.js';
 
 @Injectable()
 export class ContestService {
@@ -15,14 +17,14 @@ export class ContestService {
     private readonly cursors: Cursors,
   ) {}
 
-  async list(query: ContestListQuery) {
+  async list(query: ContestListQuery, caller: Caller) {
     const page = await this.store.contests.list(this.cursors.read('contests', query));
     const now = new Date();
-    return this.cursors.write('contests', page, (contest) => viewOf(contest, now));
+    return this.cursors.write('contests', page, (contest) => viewOf(contest, now, caller));
   }
 
-  async read(idOrSlug: string): Promise<ContestView> {
-    return viewOf(await this.find(idOrSlug), new Date());
+  async read(idOrSlug: string, caller: Caller): Promise<ContestView> {
+    return viewOf(await this.find(idOrSlug), new Date(), caller);
   }
 
   async find(idOrSlug: string): Promise<ContestRow> {
@@ -31,7 +33,7 @@ export class ContestService {
     return contest;
   }
 
-  async create(wanted: NewContestDto): Promise<ContestView> {
+  async create(wanted: NewContestDto, caller: Caller): Promise<ContestView> {
     const scenarios = await Promise.all(
       wanted.scenarios.map(async (one) => {
         const row = await this.store.scenarios.find(one.id);
@@ -48,7 +50,7 @@ export class ContestService {
       scenarios: scenarios.map(({ row, weight, seeds }) => ({ digest: (row as ScenarioRow).digest, weight, seeds })),
     });
     if (contest === null) throw new Refusal('already-exists', `There is a contest \`${wanted.slug}\` already.`);
-    return viewOf(contest, new Date());
+    return viewOf(contest, new Date(), caller);
   }
 }
 
@@ -61,7 +63,8 @@ function extraSeedsOf({ extraSeeds, ...contest }: ContestRow, now: Date): Contes
   return { ...rules, left, commitment: commitmentOfRoot(root), root: phaseOf(contest, now) === 'closed' ? root : null };
 }
 
-function viewOf(contest: ContestRow, now: Date): ContestView {
+function viewOf(contest: ContestRow, now: Date, caller: Caller): ContestView {
+  const curtain = curtainOf(contest, caller);
   return {
     id: contest.id,
     slug: contest.slug,
@@ -72,14 +75,12 @@ function viewOf(contest: ContestRow, now: Date): ContestView {
     closesAt: contest.closesAt?.toISOString() ?? null,
     freezesAt: contest.freezesAt?.toISOString() ?? null,
     divisions: [...contest.divisions],
-    scenarios: contest.scenarios.map((one) => ({
-      id: one.scenarioId,
-      title: one.title,
-      weight: one.weight,
-      visibility: one.visibility,
-      world: one.world,
-      seeds: one.visibility === 'public' ? [...one.seeds] : [],
-    })),
+    scenarios: contest.scenarios.map((one) => {
+      const shown = curtain.shows(one.scenarioId);
+      const { weight, visibility, revealed, commitment, world } = one;
+      const title = shown ? one.title : 'Hidden scenario';
+      return { id: curtain.nameOf(one.scenarioId), title, weight, visibility, revealed, commitment, world, seeds: shown ? [...one.seeds] : [] };
+    }),
     submissionsPerDay: contest.submissionsPerDay,
     openRuns: contest.openRuns,
     extraSeeds: extraSeedsOf(contest, now),

@@ -26,6 +26,7 @@ const ANSWERS: Readonly<Record<RefusalCode, readonly [status: number, title: str
   'too-large': [413, 'Too large'],
   'unsupported-media-type': [415, 'The media type is not supported'],
   'entry-rejected': [422, 'The entry is rejected'],
+  'scenario-rejected': [422, 'The scenario is rejected'],
   'quota-exceeded': [429, 'The quota of submissions is used up'],
   'too-many-requests': [429, 'Too many requests'],
   'too-many-streams': [503, 'Too many streams are open'],

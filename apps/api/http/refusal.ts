@@ -20,6 +20,7 @@ export const REFUSAL_CODES = [
   'too-large',
   'unsupported-media-type',
   'entry-rejected',
+  'scenario-rejected',
   'quota-exceeded',
   'too-many-requests',
   'too-many-streams',

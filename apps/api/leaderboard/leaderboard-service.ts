@@ -4,6 +4,7 @@ import { SCORING_VERSION } from '#core/scoring';
 import type { Board, BoardView, ContestRow, RunWorld, Store } from '#io/store';
 import { type Caller, isOrganizer } from '../auth/caller.js';
 import { phaseOf } from '../contests/contest-phase.js';
+import { curtainOf } from '../contests/hidden-scenarios.js';
 import { ContestService } from '../contests/contest-service.js';
 import { Cursors } from '../http/cursor.js';
 import { EventHub } from '../live/event-hub.js';
@@ -56,7 +57,7 @@ export class LeaderboardService implements OnApplicationBootstrap {
   }
 
   async read(idOrSlug: string, query: LeaderboardQuery, caller: Caller): Promise<BoardPage> {
-    const snapshot = await this.snapshot(idOrSlug, isOrganizer(caller), query.world);
+    const snapshot = await this.snapshot(idOrSlug, caller, query.world);
     const key = `${query.limit} ${query.cursor ?? ''}`;
     const known = snapshot.pages.get(key);
     if (known !== undefined) return known;
@@ -66,29 +67,35 @@ export class LeaderboardService implements OnApplicationBootstrap {
     return page;
   }
 
-  private snapshot(idOrSlug: string, organizer: boolean, world: RunWorld): Promise<Snapshot> {
-    const key = `${organizer} ${world} ${idOrSlug}`;
+  private snapshot(idOrSlug: string, caller: Caller, world: RunWorld): Promise<Snapshot> {
+    const key = `${isOrganizer(caller)} ${world} ${idOrSlug}`;
     const kept = this.kept.get(key);
     if (kept !== undefined && kept.until > Date.now()) return kept.snapshot;
-    const snapshot = this.make(idOrSlug, organizer, world);
+    const snapshot = this.make(idOrSlug, caller, world);
     if (this.kept.size >= KEPT_BOARDS) this.kept.clear();
     this.kept.set(key, { until: Date.now() + KEPT_MS, snapshot });
     snapshot.catch(() => this.kept.delete(key));
     return snapshot;
   }
 
-  private async make(idOrSlug: string, organizer: boolean, world: RunWorld): Promise<Snapshot> {
+  private async make(idOrSlug: string, caller: Caller, world: RunWorld): Promise<Snapshot> {
     const contest = await this.contests.find(idOrSlug);
     const phase = phaseOf(contest, new Date());
-    const shown = organizer || phase === 'closed' ? 'full' : 'public';
+    const shown = isOrganizer(caller) || phase === 'closed' ? 'full' : 'public';
     const frozen = phase === 'frozen' && shown === 'public';
     const view: BoardView = world === 'live' ? `${shown}-live` : shown;
-    const key = `${contest.id} ${view} ${frozen}`;
+    const names = namesOf(contest, caller);
+    const key = `${contest.id} ${view} ${frozen} ${[...names.values()].join(' ')}`;
     const last = this.last.get(key);
     const digest = await this.store.standings.digest(contest.id, view);
     if (last !== undefined && last.digest === digest) return last;
     const board = await this.store.standings.read(contest.id, view);
-    const snapshot = { digest: board?.digest ?? null, head: headOf(contest, board, world, frozen), standings: board?.standings ?? [], pages: new Map() };
+    const snapshot = {
+      digest: board?.digest ?? null,
+      head: headOf(contest, board, world, frozen),
+      standings: renamed(board?.standings ?? [], names),
+      pages: new Map(),
+    };
     if (this.last.size >= KEPT_BOARDS) this.last.clear();
     this.last.set(key, snapshot);
     return snapshot;
@@ -115,3 +122,14 @@ function headOf(contest: ContestRow, board: Board | null, world: RunWorld, froze
     total: board?.standings.length ?? 0,
   };
 }
+
+/** What scenarios are called on this board: hidden ones are not called by their names. */
+function namesOf(contest: ContestRow, caller: Caller): ReadonlyMap<string, string> {
+  const curtain = curtainOf(contest, caller);
+  return new Map(contest.scenarios.map(({ scenarioId }) => [scenarioId, curtain.nameOf(scenarioId)]));
+}
+
+const renamed = (standings: Board['standings'], names: ReadonlyMap<string, string>): Board['standings'] =>
+  [...names].every(([id, name]) => id === name)
+    ? standings
+    : standings.map((row) => ({ ...row, scenarios: row.scenarios.map((one) => ({ ...one, scenarioId: names.get(one.scenarioId) ?? one.scenarioId })) }));

@@ -3,7 +3,7 @@ import type { RunRecord } from '#core/run';
 import type { Artifact, Artifacts } from '#io/artifacts';
 import type { RunRow, Store } from '#io/store';
 import type { Caller } from '../auth/caller.js';
-import { showsScenario } from '../contests/hidden-scenarios.js';
+import { curtainOf } from '../contests/hidden-scenarios.js';
 import { notFound, Refusal } from '../http/refusal.js';
 import { ARTIFACTS, STORE } from '../parts.js';
 import { SubmissionAccess } from '../submissions/submission-access.js';
@@ -21,12 +21,13 @@ export class RunService {
   async read(id: string, caller: Caller): Promise<RunView> {
     const run = await this.find(id);
     const { contest } = await this.access.result(run.submissionId, caller, 'run');
-    return runViewOf(run, showsScenario(contest, caller)(run.scenarioId));
+    return runViewOf(run, curtainOf(contest, caller));
   }
 
   async timeline(id: string, caller: Caller): Promise<RunTimelineView> {
     const run = await this.find(id);
-    await this.access.result(run.submissionId, caller, 'run');
+    const { contest } = await this.access.result(run.submissionId, caller, 'run');
+    if (!curtainOf(contest, caller).shows(run.scenarioId)) return { timeline: null, stages: null };
     const artifact = await this.recordOf(run);
     const record = artifact === null ? null : (JSON.parse(artifact.bytes.toString('utf8')) as RunRecord);
     return { timeline: (record?.timeline ?? null) as RunTimelineView['timeline'], stages: (run.metrics?.stages ?? null) as RunTimelineView['stages'] };
@@ -36,7 +37,7 @@ export class RunService {
   async record(id: string, caller: Caller): Promise<{ readonly bytes: Buffer; readonly digest: string }> {
     const run = await this.find(id);
     const { contest } = await this.access.files(run.submissionId, caller, 'run');
-    if (!showsScenario(contest, caller)(run.scenarioId)) throw new Refusal('forbidden', 'The record would tell what the hidden scenario is.');
+    if (!curtainOf(contest, caller).shows(run.scenarioId)) throw new Refusal('forbidden', 'The record would tell what the hidden scenario is.');
     const artifact = await this.recordOf(run);
     if (artifact === null) throw notFound('record: the run is not judged yet, or ended without one');
     return { bytes: artifact.bytes, digest: artifact.digest };

@@ -1,12 +1,13 @@
 import type { RunRow } from '#io/store';
+import type { Curtain } from '../contests/hidden-scenarios.js';
 import type { RunSummaryView, RunView } from './run-dto.js';
 
-export function runSummaryOf(run: RunRow, seedShown: boolean): RunSummaryView {
+export function runSummaryOf(run: RunRow, curtain: Curtain): RunSummaryView {
   return {
     id: run.id,
-    scenarioId: run.scenarioId,
+    scenarioId: curtain.nameOf(run.scenarioId),
     world: run.world,
-    seed: seedShown ? run.seed : null,
+    seed: curtain.shows(run.scenarioId) ? run.seed : null,
     extra: run.extra,
     state: run.state,
     attempt: run.attempt,
@@ -18,13 +19,15 @@ export function runSummaryOf(run: RunRow, seedShown: boolean): RunSummaryView {
   };
 }
 
-export function runViewOf(run: RunRow, seedShown: boolean): RunView {
+/** Metrics name applications and faults, a cause may name anything, and the digest of a record can be tried out. */
+export function runViewOf(run: RunRow, curtain: Curtain): RunView {
+  const shown = curtain.shows(run.scenarioId);
   return {
-    ...runSummaryOf(run, seedShown),
+    ...runSummaryOf(run, curtain),
     submissionId: run.submissionId,
-    cause: run.cause,
-    metrics: run.metrics as RunView['metrics'],
-    recordDigest: run.recordDigest,
+    cause: shown ? run.cause : null,
+    metrics: shown ? (run.metrics as RunView['metrics']) : null,
+    recordDigest: shown ? run.recordDigest : null,
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
   };

@@ -12,6 +12,8 @@ const summary = {
   visibility: z.enum(['public', 'hidden']),
   world: z.enum(['simulated', 'live']).meta({ description: 'Live: its runs are made on real containers, and ranked on a board of their own.' }),
   summary: z.string(),
+  revealed: z.boolean().meta({ description: 'False: only organizers see it.' }),
+  commitment: z.string().meta({ description: 'SHA-256 of the file: what a hidden scenario is checked against once it is revealed.' }),
 };
 
 export const previewSchema = z.object({
@@ -31,13 +33,25 @@ export const previewSchema = z.object({
 export const scenarioSchema = z
   .object({
     ...summary,
-    commitment: z.string().meta({ description: 'SHA-256 of the file: what a hidden scenario is checked against once it is revealed.' }),
-    text: z.string().nullable().meta({ description: 'Null while the scenario is hidden.' }),
+    text: z.string(),
     scoring: z.object({ weights: perAxis, references: z.object({ baseline: perAxis, bestKnown: perAxis }).nullable() }),
-    preview: previewSchema.nullable(),
+    preview: previewSchema,
   })
   .meta({ id: 'Scenario' });
 
 export type ScenarioView = z.infer<typeof scenarioSchema>;
 export const scenarioPageSchema = pageSchema(z.object(summary).meta({ id: 'ScenarioSummary' })).meta({ id: 'ScenarioPage' });
 export class ScenarioListQuery extends createZodDto(z.strictObject(listQuery)) {}
+
+/** A scenario file is small; one with a whole trace inside fits. */
+const TEXT_MAX = 4_000_000;
+export class NewScenarioDto extends createZodDto(
+  z.strictObject({
+    text: z.string().min(1).max(TEXT_MAX).meta({ description: 'The file as it is. `visibility: hidden` in it keeps it from everybody but organizers.' }),
+    commitment: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'a SHA-256, 64 hexadecimal digits')
+      .optional()
+      .meta({ description: 'What was published of it already: another file is refused.' }),
+  }),
+) {}

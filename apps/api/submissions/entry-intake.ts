@@ -27,7 +27,8 @@ export class EntryIntake {
   async take(handing: Handing): Promise<Outcome<Acceptance>> {
     const { contest, teamId, idempotencyKey, reference } = handing;
     const rows = await this.scenariosOf(contest);
-    const outcome = readEntry(handing.files, contest.divisions, rows.map(parsedScenario));
+    // What a hidden scenario has, problems of an entry must not tell: it is met when it is judged.
+    const outcome = readEntry(handing.files, contest.divisions, rows.filter((row) => row.revealed).map(parsedScenario));
     if (!outcome.ok) return refused(outcome.problems);
     await this.demandPluginJudge(outcome.value);
     await this.demandLiveJudge(rows, outcome.value);
@@ -56,7 +57,7 @@ export class EntryIntake {
 
   /** Throws when the contest judges on real containers and nobody can: an entry would wait without end. */
   private async demandLiveJudge(rows: readonly ScenarioRow[], { division }: Entry): Promise<void> {
-    const live = rows.filter(({ world }) => world === 'live').map(({ id }) => `\`${id}\``);
+    const live = rows.filter(({ world }) => world === 'live').map(({ id, revealed }) => (revealed ? `\`${id}\`` : 'a hidden scenario'));
     const why = live.length === 0 ? null : await this.store.judges.whyNoLive(division === 'scheduler');
     if (why !== null) throw new Refusal('live-unavailable', noLive(live.join(', '), why), { retryAfterSeconds: RETRY_S });
   }

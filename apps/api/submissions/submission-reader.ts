@@ -3,7 +3,7 @@ import type { EntryFile } from '#core/entry';
 import type { Artifacts } from '#io/artifacts';
 import type { ContestRow, Store } from '#io/store';
 import { type Caller, isOrganizer } from '../auth/caller.js';
-import { showsScenario } from '../contests/hidden-scenarios.js';
+import { curtainOf } from '../contests/hidden-scenarios.js';
 import { Cursors } from '../http/cursor.js';
 import { Refusal } from '../http/refusal.js';
 import { ARTIFACTS, STORE } from '../parts.js';
@@ -22,7 +22,7 @@ export class SubmissionReader {
 
   async read(id: string, caller: Caller): Promise<SubmissionView> {
     const { submission, contest } = await this.access.result(id, caller);
-    return submissionViewOf(submission, showsScenario(contest, caller));
+    return submissionViewOf(submission, curtainOf(contest, caller));
   }
 
   async list(query: SubmissionListQuery, caller: Caller) {
@@ -32,7 +32,7 @@ export class SubmissionReader {
     const list = `submissions ${teamId} ${contestId}`;
     const page = await this.store.submissions.list({ contestId, teamId }, this.cursors.read(list, query));
     const contests = await this.contestsOf(page.items.map((row) => row.contestId));
-    return this.cursors.write(list, page, (row) => submissionViewOf(row, showsScenario(contests.get(row.contestId) as ContestRow, caller)));
+    return this.cursors.write(list, page, (row) => submissionViewOf(row, curtainOf(contests.get(row.contestId) as ContestRow, caller)));
   }
 
   async entry(id: string, caller: Caller) {

@@ -6,7 +6,7 @@ import type { Acceptance, ContestRow, SubmissionRow } from '#io/store';
 import type { Caller } from '../auth/caller.js';
 import { phaseOf } from '../contests/contest-phase.js';
 import { ContestService } from '../contests/contest-service.js';
-import { showsScenario } from '../contests/hidden-scenarios.js';
+import { curtainOf } from '../contests/hidden-scenarios.js';
 import { readUpload } from '../http/read-upload.js';
 import { notFound, Refusal } from '../http/refusal.js';
 import { RequestMetrics } from '../metrics/request-metrics.js';
@@ -37,7 +37,7 @@ export class SubmissionService {
     this.metrics.submissions.inc({ outcome: taken.value.kind });
     if (taken.value.kind === 'repeated') response.setHeader('Idempotency-Replayed', 'true');
     response.setHeader('Location', `/api/v1/submissions/${submission.id}`);
-    return { submission: submissionViewOf(submission, showsScenario(contest, caller)) };
+    return { submission: submissionViewOf(submission, curtainOf(contest, caller)) };
   }
 
   private rejected(problems: readonly Problem[]): Refusal {

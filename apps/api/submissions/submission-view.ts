@@ -1,8 +1,9 @@
 import type { SubmissionRow } from '#io/store';
+import type { Curtain } from '../contests/hidden-scenarios.js';
 import { runSummaryOf } from '../runs/run-view.js';
 import type { SubmissionView } from './submission-dto.js';
 
-export function submissionViewOf(row: SubmissionRow, shows: (scenarioId: string) => boolean): SubmissionView {
+export function submissionViewOf(row: SubmissionRow, curtain: Curtain): SubmissionView {
   return {
     id: row.id,
     contestId: row.contestId,
@@ -14,6 +15,6 @@ export function submissionViewOf(row: SubmissionRow, shows: (scenarioId: string)
     state: row.state,
     score: row.score,
     warnings: row.warnings.map((warning) => ({ ...warning })),
-    runs: row.runs.map((run) => runSummaryOf(run, shows(run.scenarioId))),
+    runs: row.runs.map((run) => runSummaryOf(run, curtain)),
   };
 }

@@ -5,6 +5,7 @@ import { importCommand } from './scenario/import.js';
 import { lintCommand } from './scenario/lint.js';
 import { newCommand } from './scenario/new.js';
 import { previewCommand } from './scenario/preview.js';
+import { publishCommands } from './scenario/publish.js';
 import { referencesCommand } from './scenario/references.js';
 import { twinCommands } from './scenario/twin.js';
 import { verifyCommand } from './scenario/verify.js';
@@ -21,4 +22,5 @@ export function scenarioCommand(program: Command): void {
   verifyCommand(scenario);
   goldenCommand(scenario);
   twinCommands(scenario);
+  publishCommands(scenario);
 }

@@ -31,6 +31,11 @@ export class PlatformClient {
     return (await (await this.request(path, { method: 'POST', body, headers })).json()) as T;
   }
 
+  async postJson<T>(path: string, body: object): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    return (await (await this.request(path, { method: 'POST', body: JSON.stringify(body), headers })).json()) as T;
+  }
+
   /** Events until `onEvent` says that it has seen enough; goes on where it was after a broken connection. */
   async follow(path: string, onEvent: (event: EventSourceMessage) => Promise<'more' | 'enough'>): Promise<void> {
     let lastId: string | undefined;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { paged, readTimeCursor, timeCursor } from './cursor.js';
+import { REVEALED } from './revealed.js';
 import type { ContestRow, ContestStore, NewContest, Page, Paged } from './store-ports.js';
 
 const SELECT = `SELECT id, slug, title, description, opens_at AS "opensAt", freezes_at AS "freezesAt", closes_at AS "closesAt", divisions,
@@ -8,6 +9,7 @@ const SELECT = `SELECT id, slug, title, description, opens_at AS "opensAt", free
   json_build_object('runs', extra_runs, 'perScenario', extra_per_scenario, 'afterFreeze', extra_after_freeze, 'root', seed_root,
     'spent', (SELECT count(*) FROM run WHERE contest_id = contest.id AND extra)) AS "extraSeeds",
   (SELECT coalesce(json_agg(json_build_object('scenarioId', scenario.id, 'digest', digest, 'title', scenario.title, 'visibility', visibility,
+     'commitment', commitment, 'revealed', ${REVEALED},
      'world', scenario.world, 'weight', weight, 'seeds', seeds) ORDER BY position), '[]')
    FROM contest_scenario JOIN scenario ON digest = scenario_digest WHERE contest_id = contest.id) AS scenarios
   FROM contest`;

@@ -14,6 +14,7 @@ import { LiveRuns1700000001000 } from './migrations/1700000001000-live-runs.js';
 import { JudgeAbilities1700000002000 } from './migrations/1700000002000-judge-abilities.js';
 import { ExtraSeeds1795662900000 } from './migrations/1795662900000-extra-seeds.js';
 import { PluginRuns1795664000000 } from './migrations/1795664000000-plugin-runs.js';
+import { HiddenScenarios1795665000000 } from './migrations/1795665000000-hidden-scenarios.js';
 import { Notifications } from './notifications.js';
 import { OutboxService } from './outbox-service.js';
 import { RunService } from './run-service.js';
@@ -40,6 +41,7 @@ export async function openStore(config: Pick<Config, 'databaseUrl'>, logger: Log
       JudgeAbilities1700000002000,
       ExtraSeeds1795662900000,
       PluginRuns1795664000000,
+      HiddenScenarios1795665000000,
     ],
     uuidExtension: 'pgcrypto',
     installExtensions: false,

@@ -98,16 +98,25 @@ export interface ScenarioRow {
   readonly summary: string;
   readonly visibility: 'public' | 'hidden';
   readonly text: string;
+  /** SHA-256 of the text: all that is told of a hidden scenario. */
+  readonly commitment: string;
+  /** Everybody may know it: it is public, an organizer revealed it, or the contests that judged with it are over. */
+  readonly revealed: boolean;
   readonly publishedAt: Date;
+}
+export interface NewScenario extends Omit<ScenarioRow, 'publishedAt' | 'world' | 'commitment' | 'revealed'> {
+  readonly world?: RunWorld;
 }
 export interface ScenarioStore {
   /** Adds a version, or makes a known one the newest. */
-  publish(scenario: Omit<ScenarioRow, 'publishedAt' | 'world'> & { readonly world?: RunWorld }): Promise<ScenarioRow>;
+  publish(scenario: NewScenario): Promise<ScenarioRow>;
+  /** False: there is no hidden scenario of this id that was not revealed before. */
+  reveal(id: string): Promise<boolean>;
   /** The newest version. */
   find(id: string): Promise<ScenarioRow | null>;
   findVersion(digest: string): Promise<ScenarioRow | null>;
-  /** Newest versions, by id. */
-  list(page: Page): Promise<Paged<ScenarioRow>>;
+  /** Newest versions, by id; hidden ones only where all are asked for. */
+  list(page: Page, all: boolean): Promise<Paged<ScenarioRow>>;
 }
 
 export interface ContestScenarioRow {
@@ -116,6 +125,8 @@ export interface ContestScenarioRow {
   readonly digest: string;
   readonly title: string;
   readonly visibility: 'public' | 'hidden';
+  readonly commitment: string;
+  readonly revealed: boolean;
   readonly world: RunWorld;
   readonly weight: number;
   readonly seeds: readonly number[];

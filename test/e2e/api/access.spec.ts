@@ -56,6 +56,9 @@ describeApi('who may do what', () => {
     { route: 'GET /submissions/{shutSubmission}/events', gives: [404, 404, 0, 404, 0, 0] },
     // A body that is wrong shows that the door was open.
     { route: 'POST /contests', body: {}, gives: [401, 403, 403, 403, 400, 400] },
+    { route: 'POST /scenarios', body: {}, gives: [401, 403, 403, 403, 400, 400] },
+    { route: 'POST /scenarios/none/reveal', body: {}, gives: [401, 403, 403, 403, 404, 404] },
+    { route: 'GET /scenarios/steady-web/file', gives: all(200) },
     { route: 'POST /teams', body: {}, gives: [401, 403, 403, 403, 403, 400] },
     { route: 'POST /tokens', body: {}, gives: [401, 403, 400, 400, 400, 400] },
     { route: 'DELETE /tokens/none', gives: [401, 403, 404, 404, 404, 404] },

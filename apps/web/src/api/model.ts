@@ -41,6 +41,9 @@ export interface ContestScenario {
   readonly title: string;
   readonly weight: number;
   readonly visibility: 'public' | 'hidden';
+  /** False: of this scenario only weight and commitment are told. */
+  readonly revealed: boolean;
+  readonly commitment: string;
   readonly seeds: readonly number[];
 }
 
@@ -267,7 +270,7 @@ export interface Scenario {
   readonly digest: string;
   readonly visibility: 'public' | 'hidden';
   readonly commitment: string;
-  readonly text: string | null;
+  readonly text: string;
   readonly summary: string;
   readonly scoring: Scoring;
   readonly preview: {
@@ -282,7 +285,7 @@ export interface Scenario {
       readonly capacityMax: number;
     }[];
     readonly faults: readonly { readonly atUs: number; readonly untilUs: number | null; readonly kind: string; readonly target: string }[];
-  } | null;
+  };
 }
 
 export interface Me {

@@ -216,10 +216,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest version of every scenario */
+        /** The newest version of every scenario; hidden ones for organizers only */
         get: operations["listScenarios"];
         put?: never;
-        post?: never;
+        /** Hand in a scenario file; of a hidden one only the commitment is told, until it is revealed */
+        post: operations["createScenario"];
         delete?: never;
         options?: never;
         head?: never;
@@ -233,10 +234,44 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One scenario with its preview; text and preview of a hidden one are for organizers */
+        /** One scenario with its preview */
         get: operations["readScenario"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file as it is: its SHA-256 is the commitment */
+        get: operations["readScenarioFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a hidden scenario to everybody; it is shown by itself once its contests are over */
+        post: operations["revealScenario"];
         delete?: never;
         options?: never;
         head?: never;
@@ -410,9 +445,13 @@ export interface components {
                 weight: number;
                 /** @enum {string} */
                 visibility: "public" | "hidden";
+                /** @description False: of this scenario only weight and commitment are told; id and title stand for it. */
+                revealed: boolean;
+                /** @description SHA-256 of its file, which a hidden scenario is checked against once it is revealed. */
+                commitment: string;
                 /** @enum {string} */
                 world: "simulated" | "live";
-                /** @description Empty where the scenario is hidden. */
+                /** @description Empty while the scenario is hidden. */
                 seeds: number[];
             }[];
             submissionsPerDay: number | null;
@@ -548,6 +587,12 @@ export interface components {
                 afterFreeze: boolean;
             };
         };
+        NewScenarioDto: {
+            /** @description The file as it is. `visibility: hidden` in it keeps it from everybody but organizers. */
+            text: string;
+            /** @description What was published of it already: another file is refused. */
+            commitment?: string;
+        };
         NewTeamDto: {
             name: string;
         };
@@ -591,7 +636,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid-request" | "invalid-cursor" | "invalid-idempotency-key" | "upload-malformed" | "upload-missing" | "unauthenticated" | "forbidden" | "insufficient-scope" | "not-found" | "method-not-allowed" | "no-team" | "contest-not-open" | "contest-closed" | "already-exists" | "idempotency-key-reused" | "too-large" | "unsupported-media-type" | "entry-rejected" | "quota-exceeded" | "too-many-requests" | "too-many-streams" | "plugins-unavailable" | "live-unavailable" | "unavailable" | "internal";
+            code: "invalid-request" | "invalid-cursor" | "invalid-idempotency-key" | "upload-malformed" | "upload-missing" | "unauthenticated" | "forbidden" | "insufficient-scope" | "not-found" | "method-not-allowed" | "no-team" | "contest-not-open" | "contest-closed" | "already-exists" | "idempotency-key-reused" | "too-large" | "unsupported-media-type" | "entry-rejected" | "scenario-rejected" | "quota-exceeded" | "too-many-requests" | "too-many-streams" | "plugins-unavailable" | "live-unavailable" | "unavailable" | "internal";
             detail: string;
             instance: string;
             problems?: components["schemas"]["Problem"][];
@@ -717,10 +762,11 @@ export interface components {
              */
             world: "simulated" | "live";
             summary: string;
+            /** @description False: only organizers see it. */
+            revealed: boolean;
             /** @description SHA-256 of the file: what a hidden scenario is checked against once it is revealed. */
             commitment: string;
-            /** @description Null while the scenario is hidden. */
-            text: string | null;
+            text: string;
             scoring: {
                 weights: {
                     latency: number;
@@ -763,7 +809,7 @@ export interface components {
                     kind: string;
                     target: string;
                 }[];
-            } | null;
+            };
         };
         ScenarioPage: {
             items: components["schemas"]["ScenarioSummary"][];
@@ -782,6 +828,10 @@ export interface components {
              */
             world: "simulated" | "live";
             summary: string;
+            /** @description False: only organizers see it. */
+            revealed: boolean;
+            /** @description SHA-256 of the file: what a hidden scenario is checked against once it is revealed. */
+            commitment: string;
         };
         StageTiming: {
             count: number;
@@ -1335,7 +1385,99 @@ export interface operations {
             };
         };
     };
+    createScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScenarioDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     readScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readScenarioFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    revealScenario: {
         parameters: {
             query?: never;
             header?: never;

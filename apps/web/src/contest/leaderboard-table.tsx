@@ -87,7 +87,7 @@ function Head({ scenarios }: { readonly scenarios: readonly ContestScenario[] })
         </th>
         {scenarios.map((scenario) => (
           <th key={scenario.id} scope="col" role="columnheader" className="number scenario-head">
-            {scenario.visibility === 'hidden' ? scenario.title : <Link href={`/scenarios/${encodeURIComponent(scenario.id)}`}>{scenario.title}</Link>}
+            {!scenario.revealed ? scenario.title : <Link href={`/scenarios/${encodeURIComponent(scenario.id)}`}>{scenario.title}</Link>}
           </th>
         ))}
         <th scope="col" role="columnheader">

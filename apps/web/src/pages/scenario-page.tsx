@@ -33,12 +33,12 @@ function ScenarioView({ scenario }: { readonly scenario: Scenario }) {
       </PageTitle>
       <section aria-labelledby="load-title">
         <h2 id="load-title">Load and faults</h2>
-        {scenario.preview === null ? <Empty title="Not shown while the scenario is hidden" /> : <LoadPreview preview={scenario.preview} />}
+        <LoadPreview preview={scenario.preview} />
       </section>
       <Anchors scoring={scenario.scoring} />
       <section aria-labelledby="file-title">
         <h2 id="file-title">The file</h2>
-        {scenario.text === null ? <Empty title="Not shown while the scenario is hidden" /> : <ScenarioFile id={scenario.id} text={scenario.text} />}
+        <ScenarioFile id={scenario.id} text={scenario.text} />
       </section>
     </>
   );

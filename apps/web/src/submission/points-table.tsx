@@ -16,7 +16,7 @@ interface Props {
 export function PointsTable({ runs, scenarios }: Props) {
   const ids = [...new Set(runs.map((run) => run.scenarioId))];
   // A hidden scenario's references are not to be had: they stay unknown and the rest is shown.
-  const files = useQueries({ queries: ids.map((id) => ({ ...scenarioQuery(id), enabled: scenarios.get(id)?.visibility === 'public' })) });
+  const files = useQueries({ queries: ids.map((id) => ({ ...scenarioQuery(id), enabled: scenarios.get(id)?.revealed === true })) });
   const points = ids.map((id, index) =>
     pointsOf(
       id,

@@ -27,6 +27,13 @@ export class ScenarioEntity {
   @Column({ name: 'text', type: 'text' })
   text: string;
 
+  /** SHA-256 of the text. */
+  @Column({ name: 'commitment', type: 'text' })
+  commitment: string;
+
+  @Column({ name: 'revealed_at', type: 'timestamptz', nullable: true })
+  revealedAt: Date | null;
+
   @Column({ name: 'published_at', type: 'timestamptz' })
   publishedAt: Date;
 }
