@@ -6,6 +6,7 @@ import { LoadPreview } from '../scenario/load-preview';
 import { saveBlob } from '../session/save-file';
 import { Digest } from '../ui/digest';
 import { capitalized, quantity } from '../ui/format';
+import { Loaded } from '../ui/load-states';
 import { PageTitle } from '../ui/page-title';
 import { ScrollRegion } from '../ui/scroll-region';
 
