@@ -1,7 +1,16 @@
 import type { ContestScenario, Standing } from '../api/model';
 import { meanAxes } from './mean-axes';
 
-const scenario = (id: string, weight: number): ContestScenario => ({ id, world: 'simulated', title: id, weight, visibility: 'public', revealed: true, commitment: '', seeds: [1] });
+const scenario = (id: string, weight: number): ContestScenario => ({
+  id,
+  world: 'simulated',
+  title: id,
+  weight,
+  visibility: 'public',
+  revealed: true,
+  commitment: '',
+  seeds: [1],
+});
 const standing = (scenarios: Standing['scenarios']): Standing => ({
   rank: 1,
   bandFrom: 1,
