@@ -2,9 +2,14 @@ import Docker from 'dockerode';
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Verdict } from '#core/run';
-import { SandboxHost } from '#io/sandbox';
-import { type Judged, judgeHostile, SERVICE, WITH_A_FAULT } from './hostile-judge.js';
+import { canonicalJson } from '#core/digest';
+import { parseEntry } from '#core/entry';
+import { type AnswerLog, RecordedAnswers } from '#core/orchestrator/plugin';
+import type { RunRecord, Verdict } from '#core/run';
+import { parseScenario } from '#core/scenario';
+import { replay } from '#core/simulator';
+import { SandboxHost, type SessionBudget } from '#io/sandbox';
+import { type Judged, judgeHostile, SERVICE, SHORT, WITH_A_FAULT } from './hostile-judge.js';
 
 const SOCKET = process.env['REGATTA_TEST_DOCKER_SOCKET'];
 const describeWithDocker = SOCKET === undefined ? describe.skip : describe;
@@ -16,9 +21,13 @@ interface Row {
   /** What the cause must say. */
   readonly cause?: RegExp;
   readonly scenario?: string;
+  readonly budget?: SessionBudget;
   /** Doors that must have been tried and found shut, at least. */
   readonly doors?: number;
 }
+
+/** However little CPU a busy machine leaves to it, nothing but what it takes of it ends the run. */
+const CPU_ALONE: SessionBudget = { ...SHORT, cpuMs: 2_000, totalWallMs: 3_600_000, answerWallMs: 60_000 };
 
 /** Each program is named by what it does. */
 const ROWS: readonly Row[] = [
@@ -28,7 +37,7 @@ const ROWS: readonly Row[] = [
   { program: 'takes-all-heap.js', verdict: 'out-of-memory' },
   { program: 'lets-a-child-take-all-memory.py', verdict: 'completed' },
   { program: 'fills-the-disk.py', verdict: 'completed', doors: 14 },
-  { program: 'burns-cpu-in-children-while-idle.py', verdict: 'timed-out', cause: /CPU, all its processes together/ },
+  { program: 'burns-cpu-in-children-while-idle.py', verdict: 'timed-out', cause: /CPU, all its processes together/, budget: CPU_ALONE },
   { program: 'sleeps-forever.js', verdict: 'timed-out' },
   { program: 'ignores-every-signal.py', verdict: 'timed-out' },
   { program: 'spins-forever.js', verdict: 'timed-out' },
@@ -59,6 +68,33 @@ const ROWS: readonly Row[] = [
   { program: 'scales-to-nothing.js', verdict: 'completed', scenario: SERVICE },
   { program: 'burns-time-where-the-clock-stands-still.js', verdict: 'completed' },
   { program: 'leaves-a-token.py', verdict: 'completed', doors: 7 },
+  { program: 'plays-with-its-pipes.py', verdict: 'completed', doors: 23 },
+  { program: 'speaks-as-two-processes.py', verdict: 'protocol-error', cause: /more than one line|without being asked/ },
+  { program: 'thinks-ahead.py', verdict: 'protocol-error', cause: /more than one line|without being asked/ },
+  { program: 'says-half-a-line-and-ends.js', verdict: 'crashed', cause: /code 0/ },
+  { program: 'answers-and-ends.js', verdict: 'crashed', cause: /code 3/ },
+  { program: 'leaves-a-daemon-that-holds-its-output.py', verdict: 'crashed', cause: /code 7/ },
+  { program: 'reads-nothing-and-writes-garbage.py', verdict: 'protocol-error' },
+  { program: 'shrinks-its-pipe-and-never-reads.py', verdict: 'timed-out', cause: /no answer within/ },
+  { program: 'grows-its-pipe-and-fills-it.py', verdict: 'output-limit', cause: /one line/ },
+  { program: 'floods-the-stream-of-its-container.py', verdict: 'output-limit', cause: /standard error/ },
+  { program: 'forges-on-the-stream-of-its-container.py', verdict: 'completed' },
+  { program: 'becomes-an-echo.py', verdict: 'protocol-error', cause: /the answer to start/ },
+  { program: 'sends-every-signal-to-pid-1.py', verdict: 'completed' },
+  { program: 'stops-itself.py', verdict: 'timed-out' },
+  { program: 'makes-zombies.py', verdict: 'completed', doors: 1 },
+  { program: 'starts-threads-without-end.py', verdict: 'completed', doors: 1 },
+  { program: 'starts-children-with-huge-environments.py', verdict: 'completed' },
+  { program: 'takes-memory-slowly.py', verdict: 'out-of-memory' },
+  { program: 'shares-memory-that-nobody-owns.py', verdict: 'out-of-memory' },
+  { program: 'answers-late-each-time.js', verdict: 'timed-out', cause: /no answer within/ },
+  { program: 'answers-two-in-one-line.js', verdict: 'protocol-error', cause: /not JSON/ },
+  { program: 'answers-with-a-byte-order-mark.js', verdict: 'protocol-error', cause: /not JSON/ },
+  { program: 'answers-with-a-zero-byte.js', verdict: 'protocol-error', cause: /not JSON/ },
+  { program: 'answers-with-keys-twice.js', verdict: 'protocol-error', cause: /protocol/ },
+  { program: 'answers-in-utf-16.py', verdict: 'protocol-error', cause: /more than one line/ },
+  { program: 'answers-in-bytes-that-are-no-text.py', verdict: 'completed' },
+  { program: 'asks-for-what-is-not-its-own.js', verdict: 'completed' },
 ];
 /** Judged by tests of their own, below. */
 const OTHERS = ['behaves.js', 'answers-by-the-clock.js', 'speaks-to-its-neighbour.py'];
@@ -101,7 +137,7 @@ describeWithDocker('a hostile program', () => {
 
   async function judgeNext(waiting: Waiting[]): Promise<void> {
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
-      await judgeHostile(host, row.program, row.scenario).then(row.resolve, row.reject);
+      await judgeHostile(host, row.program, row.scenario, row.budget).then(row.resolve, row.reject);
       peakMib = Math.max(peakMib, process.memoryUsage.rss() / 2 ** 20);
     }
   }
@@ -155,6 +191,25 @@ describeWithDocker('a hostile program', () => {
       judgeHostile(host, 'spins-forever.js'),
     ]);
     expect(beside.record.recordDigest).toBe(alone.record.recordDigest);
+  }, 300_000);
+
+  it('that says what is no text, or names that nobody has, leaves a record that is verified from its own bytes', async () => {
+    for (const program of ['answers-in-bytes-that-are-no-text.py', 'asks-for-what-is-not-its-own.js']) {
+      const record = (await judged.get(program))?.record as RunRecord;
+      const kept = JSON.parse(Buffer.from(new TextEncoder().encode(canonicalJson(record))).toString('utf8')) as RunRecord;
+      const [scenario, entry] = [parseScenario(kept.scenario.text, 'scenario.yaml'), parseEntry(kept.entry.files)];
+      if (!scenario.ok || !entry.ok) throw new Error('not to be read again');
+      const contestant = new RecordedAnswers(kept.answers as AnswerLog);
+      expect(replay({ scenario: scenario.value, entry: entry.value, seed: kept.seed, contestant }).recordDigest).toBe(record.recordDigest);
+      expect(record.metrics?.placement.podsPlaced).toBeGreaterThan(0);
+    }
+  }, 300_000);
+
+  it('that thrashes keeps what was measured until it was ended', async () => {
+    const record = (await judged.get('evicts-whatever-runs.js'))?.record;
+    expect(record?.metrics?.latency.offered).toBeGreaterThan(0);
+    expect(record?.timeline?.startUs.length).toBeGreaterThan(0);
+    expect(record?.log.lines.filter((line) => line.includes('eviction-rate')).length).toBeGreaterThan(0);
   }, 300_000);
 
   it('gains nothing by burning time: only what is asked and answered costs simulated time', async () => {

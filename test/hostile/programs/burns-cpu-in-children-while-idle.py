@@ -11,6 +11,7 @@ for _ in range(4):
 
 def schedule(cluster, pending):
     time.sleep(0.5)
+    cluster.wake_after(100_000)
 
 
 run(schedule=schedule)

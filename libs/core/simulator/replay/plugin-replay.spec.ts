@@ -85,4 +85,21 @@ describe('a record of a plugin that failed', () => {
     const { answers: _, ...record } = run('steady-web', new InProcessPlugin());
     expect(verifyRecord(record)).toMatchObject({ ok: false, code: 'digest-mismatch' });
   });
+
+  it.each(['crashed', 'invalid-action', 'timed-out'] as const)('that ends %s keeps what was measured until then', (failure) => {
+    const short = (text: string) => text.replace('horizon: 10m', 'horizon: 40s').replace('count: 3000', 'count: 60');
+    const whole = run('bin-packing', new InProcessPlugin(), 1, short);
+    const lines = (whole.answers?.lines ?? []).slice(0, 30);
+    const ended = run('bin-packing', new RecordedAnswers({ lines, failure: { failure, cause: 'because' } }), 1, short);
+    expect(ended).toMatchObject({ verdict: failure, fault: 'competitor', cause: 'because' });
+    expect(ended.metrics?.placement.podsPlaced).toBeGreaterThan(0);
+    expect(ended.metrics?.placement.podsPlaced).toBeLessThan(whole.metrics?.placement.podsPlaced ?? 0);
+    expect(ended.timeline?.startUs.length).toBeGreaterThan(0);
+    expect(run('bin-packing', new RecordedAnswers(ended.answers ?? { lines: [], failure: null }), 1, short).recordDigest).toBe(ended.recordDigest);
+  });
+
+  it('that never began has measured nothing that it did', () => {
+    const ended = run('steady-web', new RecordedAnswers({ lines: [], failure: { failure: 'crashed', cause: 'because' } }));
+    expect(ended).toMatchObject({ verdict: 'crashed', metrics: { placement: { podsPlaced: 0 } } });
+  });
 });

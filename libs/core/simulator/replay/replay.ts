@@ -58,11 +58,12 @@ function unsupported(entry: Entry): Ending {
 function play(input: ReplayInput, contestant: ContestantProcess | undefined): Ending {
   const log = new LogWriter();
   const orchestrator = (run: DrawnRun) => input.controlPlane?.(run) ?? controlPlaneFor(input.entry, run, contestant);
+  let world: World | null = null;
   try {
     const run = drawRun(input.scenario, input.seed);
     const controlPlane = orchestrator(run);
     if (controlPlane === null) return unsupported(input.entry);
-    const world = new World(run, controlPlane, log);
+    world = new World(run, controlPlane, log);
     advance(world, input);
     // A plugin's process is started once and packs once: what it holds at the end is its own compaction.
     const again = contestant === undefined ? (small: DrawnRun) => orchestrator(small) as ControlPlane : null;
@@ -70,7 +71,7 @@ function play(input: ReplayInput, contestant: ContestantProcess | undefined): En
     const { metrics, timeline } = world.close(compacted);
     return { verdict: 'completed', cause: null, metrics, timeline, log: log.close() };
   } catch (error) {
-    return broken(error, log, input.entry);
+    return broken(error, world, log, input.entry);
   }
 }
 
@@ -85,9 +86,11 @@ function advance(world: World, { onProgress }: ReplayInput): void {
 }
 
 /** Only a plugin's own decisions can be invalid through its team's fault; anything else that breaks is ours. */
-function broken(error: unknown, log: LogWriter, entry: Entry): Ending {
+function broken(error: unknown, world: World | null, log: LogWriter, entry: Entry): Ending {
   const cause = error instanceof Error ? error.message : String(error);
   const invalid = error instanceof InvalidAction && entry.division === 'scheduler';
   const verdict = error instanceof ContestantFault ? error.code : invalid ? 'invalid-action' : 'platform-error';
-  return { verdict, cause, metrics: null, timeline: null, log: log.close() };
+  // What its team ended keeps what was measured until then: for people, because the verdict alone decides the score.
+  const { metrics, timeline } = world !== null && faultOf(verdict) === 'competitor' ? world.close() : { metrics: null, timeline: null };
+  return { verdict, cause, metrics, timeline, log: log.close() };
 }
