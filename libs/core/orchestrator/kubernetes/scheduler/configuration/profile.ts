@@ -8,6 +8,7 @@ import { nodeName } from '../plugins/node-name/node-name.js';
 import { nodePorts } from '../plugins/node-ports/node-ports.js';
 import { balancedAllocation } from '../plugins/node-resources/balanced-allocation.js';
 import { nodeResourcesFit } from '../plugins/node-resources/node-resources-fit.js';
+import { type PlainResources, plainResources } from '../plugins/node-resources/plain-resources.js';
 import { nodeUnschedulable } from '../plugins/node-unschedulable/node-unschedulable.js';
 import { podTopologySpread } from '../plugins/pod-topology-spread/pod-topology-spread.js';
 import type { SpreadArgs } from '../plugins/pod-topology-spread/default-constraints.js';
@@ -16,7 +17,6 @@ import { addedAffinity, balancedArgs, fitArgs, podAffinityArgs, preemptionArgs, 
 import { pluginsAt } from './plugin-set.js';
 import { type RequiredNodeAffinity, requiredNodeAffinity } from '../selectors/node-affinity.js';
 import type { RawConfiguration, RawProfile } from './raw-configuration.js';
-import type { ResourceWeight } from '../plugins/node-resources/resource-weight.js';
 import type { SchedulerVersion } from './scheduler-options.js';
 
 /** One scheduler as configured: its plugins in order. */
@@ -28,8 +28,8 @@ export interface Profile {
   readonly preemption: PreemptionArgs | null;
   /** Whether the text of failures mentions resource claims. */
   readonly speaksOfClaims: boolean;
-  /** Set when cpu and memory are filtered and scored in the default way, and by nothing else. */
-  readonly plainResources: { readonly fitWeight: number; readonly balanceWeight: number } | null;
+  /** null: fits are not filtered, or scored in a way of their own. */
+  readonly plainResources: PlainResources | null;
   /** What hints of the queue need to know of it. */
   readonly enforced: RequiredNodeAffinity;
   readonly spread: SpreadArgs;
@@ -55,15 +55,11 @@ function builtIn(profile: RawProfile, version: SchedulerVersion): ReadonlyMap<st
   return new Map(plugins.map((p) => [p.name, p]));
 }
 
-const justCpuAndMemory = (list: readonly ResourceWeight[]): boolean =>
-  list.length === 2 && list.every((r) => r.weight === 1 && (r.name === 'cpu' || r.name === 'memory')) && list[0]?.name !== list[1]?.name;
-
-function plainResources(raw: RawProfile, { filters, scorers }: Pick<Profile, 'filters' | 'scorers'>, version: SchedulerVersion): Profile['plainResources'] {
-  const { strategy } = fitArgs(raw);
+function plainOf(raw: RawProfile, { filters, scorers }: Pick<Profile, 'filters' | 'scorers'>, version: SchedulerVersion): PlainResources | null {
   const weight = (name: string) => scorers.find((s) => s.plugin.name === name)?.weight ?? 0;
-  const standard = strategy.type === 'LeastAllocated' && justCpuAndMemory(strategy.resources) && justCpuAndMemory(balancedArgs(raw));
-  if (!standard || version !== '1.36' || !filters.some((p) => p.name === 'NodeResourcesFit')) return null;
-  return { fitWeight: weight('NodeResourcesFit'), balanceWeight: weight('NodeResourcesBalancedAllocation') };
+  if (!filters.some((p) => p.name === 'NodeResourcesFit')) return null;
+  const weights = { fitWeight: weight('NodeResourcesFit'), balanceWeight: weight('NodeResourcesBalancedAllocation') };
+  return plainResources({ ...fitArgs(raw), balanced: balancedArgs(raw), ...weights }, version);
 }
 
 function profileOf(raw: RawProfile, global: number, version: SchedulerVersion): Profile {
@@ -75,7 +71,7 @@ function profileOf(raw: RawProfile, global: number, version: SchedulerVersion): 
   return {
     name: raw.schedulerName ?? 'default-scheduler',
     filters,
-    plainResources: plainResources(raw, { filters, scorers }, version),
+    plainResources: plainOf(raw, { filters, scorers }, version),
     scorers,
     preemption: postFilters.has('DefaultPreemption') ? preemptionArgs(raw) : null,
     speaksOfClaims: version === '1.36' && postFilters.has('DynamicResources'),

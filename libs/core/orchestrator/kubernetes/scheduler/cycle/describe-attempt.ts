@@ -1,6 +1,6 @@
 import type { Profile } from '../configuration/profile.js';
 import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
-import type { QuickPlacement } from '../template/template-engine.js';
+import type { QuickPlacement } from '../template/quick-placement.js';
 import type { Attempt } from './attempt.js';
 import { fitError } from './fit-error.js';
 import { bestPlaces } from './pick-host.js';

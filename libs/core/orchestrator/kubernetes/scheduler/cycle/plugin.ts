@@ -1,6 +1,7 @@
 import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
 import type { NodeInfo } from '../snapshot/node-info.js';
 import type { PodInfo } from '../snapshot/pod-info.js';
+import type { Topology } from '../snapshot/topology.js';
 import type { Rejection } from './rejection.js';
 
 /** One pod looking for a node. */
@@ -9,12 +10,24 @@ export interface Cycle {
   readonly cluster: ClusterSnapshot;
 }
 
+/** A filter's verdict where it follows from one number per topology value: nodes below `least` or above `most` are refused. */
+export interface TopologyBound {
+  readonly topology: Topology;
+  readonly byValue: Int32Array;
+  readonly least: number;
+  readonly most: number;
+  /** Nodes without the label are refused; else they pass. */
+  readonly needsValue: boolean;
+}
+
 /** A filter made ready for one cycle. */
 export interface NodeFilter {
   readonly plugin: string;
   /** Only these nodes come into question at all. */
   readonly onlyNodes?: ReadonlySet<string>;
   check(node: NodeInfo): Rejection | null;
+  /** Where given, `check` refuses exactly the nodes that one of these refuses. */
+  bounds?(): readonly TopologyBound[];
   /** For trying out: as if the pod had come to the node, or left it. */
   podMoved?(pod: PodInfo, node: NodeInfo, delta: 1 | -1): void;
 }
@@ -24,6 +37,7 @@ export const isRejection = (x: NodeFilter | Rejection | null): x is Rejection =>
 /** Scores made ready for one cycle. Raw scores are integers; `normalize` brings them to 0..100 in place. */
 export interface NodeScorer {
   score(node: NodeInfo): number;
+  /** A local plugin's looks at the scores alone, and at each as it would were it there once. */
   normalize?(scores: number[], feasible: readonly NodeInfo[]): void;
 }
 

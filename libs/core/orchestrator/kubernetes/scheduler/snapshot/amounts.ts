@@ -19,7 +19,7 @@ export const isScalar = (name: string): boolean => name.includes('/') || name.st
 export const isExtended = (name: string): boolean => name.includes('/') && !name.includes('kubernetes.io/') && !name.startsWith('requests.');
 
 /** Beyond exact integers all quantities are alike: as much as there can be. */
-function quantity(name: string, text: string | number): number {
+export function quantity(name: string, text: string | number): number {
   const exact = name === 'cpu' ? quantityMilli(text) : quantityValue(text);
   return exact ?? ((parseQuantityNanos(text) ?? 0n) > 0n ? Number.MAX_SAFE_INTEGER : 0);
 }
@@ -31,7 +31,7 @@ export function quantities(list: ResourceList | null | undefined): Map<string, n
 }
 
 /** Most pods ask for nothing of the kind. Not to be written to. */
-const NO_SCALARS = new Map<string, number>();
+export const NO_SCALARS = new Map<string, number>();
 
 export function amountsOf(list: ReadonlyMap<string, number>): Amounts {
   let scalars = NO_SCALARS;

@@ -14,7 +14,10 @@ export class ClusterSnapshot {
   readonly objects = new ClusterObjects();
   readonly images = new ImageStates();
   readonly affinityHolders = new AffinityHolders();
+  /** Every change of a node. */
   readonly journal = new ChangeJournal();
+  /** Changes of what a node is and holds, whatever pods come and go: its object, its images as cycles see them. */
+  readonly described = new ChangeJournal();
   /** Pods that preemption made room for, by the node that it was made on. */
   readonly nominated = new Map<string, Set<PodInfo>>();
   private readonly byName = new Map<string, NodeInfo>();
@@ -67,6 +70,7 @@ export class ClusterSnapshot {
     describeNode(info, node);
     this.images.add(info.images);
     this.changed(info);
+    this.described.changed(info.slot);
     this.tree.relabelled(info);
     this.topologies.forgetAll();
   }
@@ -118,7 +122,10 @@ export class ClusterSnapshot {
    */
   beginCycle(): void {
     if (this.unseen.size === 0) return;
-    for (const info of this.unseen) info.imageStates = new Map([...info.images.keys()].flatMap((name) => this.imageEntry(name)));
+    for (const info of this.unseen) {
+      info.imageStates = new Map([...info.images.keys()].flatMap((name) => this.imageEntry(name)));
+      this.described.changed(info.slot);
+    }
     this.unseen.clear();
   }
 
@@ -163,6 +170,7 @@ export class ClusterSnapshot {
 
   private nodesChanged(): void {
     this.journal.restart();
+    this.described.restart();
     this.topologies.forgetAll();
     this.order = null;
   }

@@ -1,3 +1,4 @@
+import type { Container } from 'kubernetes-types/core/v1';
 import { isSidecar } from './pod-requests.js';
 import type { PodSpecObject } from '../objects/api-objects.js';
 
@@ -9,13 +10,21 @@ export interface HostPort {
 
 const EVERY_ADDRESS = '0.0.0.0';
 
+/** Most pods have none. */
+const NO_PORTS: readonly HostPort[] = [];
+
 /** Ports of the containers and sidecars; those of ordinary init containers do not count. */
-export function hostPorts(spec: PodSpecObject): HostPort[] {
-  const containers = [...(spec.initContainers ?? []).filter(isSidecar), ...(spec.containers ?? [])];
-  return containers
-    .flatMap((c) => c.ports ?? [])
-    .filter((p) => (p.hostPort ?? 0) > 0)
-    .map((p) => ({ ip: p.hostIP || EVERY_ADDRESS, slot: `${p.protocol || 'TCP'}/${p.hostPort}` }));
+export function hostPorts({ initContainers, containers }: PodSpecObject): readonly HostPort[] {
+  let found: HostPort[] | null = null;
+  for (const container of initContainers ?? []) if (isSidecar(container)) found = withPorts(found, container);
+  for (const container of containers ?? []) found = withPorts(found, container);
+  return found ?? NO_PORTS;
+}
+
+function withPorts(found: HostPort[] | null, { ports }: Container): HostPort[] | null {
+  if (!ports) return found;
+  const open = ports.filter((p) => (p.hostPort ?? 0) > 0).map((p) => ({ ip: p.hostIP || EVERY_ADDRESS, slot: `${p.protocol || 'TCP'}/${p.hostPort}` }));
+  return open.length === 0 ? found : [...(found ?? []), ...open];
 }
 
 export const portsClash = (a: HostPort, b: HostPort): boolean => a.slot === b.slot && (a.ip === b.ip || a.ip === EVERY_ADDRESS || b.ip === EVERY_ADDRESS);

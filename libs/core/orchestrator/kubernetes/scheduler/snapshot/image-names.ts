@@ -6,8 +6,13 @@ export const fullImageName = (name: string): string => (name.lastIndexOf(':') > 
 type WithImage = { readonly image?: { readonly reference?: string } };
 
 /** Images of init containers, containers and image volumes; empty text where a container names none. */
-export function imagesOf(spec: PodSpecObject): string[] {
-  const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map((c) => c.image ?? '');
-  const volumes = (spec.volumes ?? []).flatMap((v) => ((v as WithImage).image ? [(v as WithImage).image?.reference ?? ''] : []));
-  return [...containers, ...volumes].map(fullImageName);
+export function imagesOf({ initContainers, containers, volumes }: PodSpecObject): string[] {
+  const names: string[] = [];
+  for (const { image } of initContainers ?? []) names.push(fullImageName(image ?? ''));
+  for (const { image } of containers ?? []) names.push(fullImageName(image ?? ''));
+  for (const volume of volumes ?? []) {
+    const { image } = volume as WithImage;
+    if (image) names.push(fullImageName(image.reference ?? ''));
+  }
+  return names;
 }

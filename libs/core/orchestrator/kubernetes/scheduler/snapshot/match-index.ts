@@ -1,6 +1,6 @@
 import type { NodeInfo } from './node-info.js';
 import type { PodInfo } from './pod-info.js';
-import type { PodTraits } from './pod-traits.js';
+import type { PodRules } from './pod-rules.js';
 import type { Topology } from './topology.js';
 
 /** A question that is asked of every pod again and again: does it match? */
@@ -8,12 +8,12 @@ export interface PodMatcher {
   /** Equal text: the same question. */
   readonly text: string;
   readonly countsTerminating: boolean;
-  matches(pod: PodTraits): boolean;
+  matches(pod: PodRules): boolean;
 }
 
 interface Answers {
   readonly matcher: PodMatcher;
-  readonly known: WeakMap<PodTraits, boolean>;
+  readonly known: WeakMap<PodRules, boolean>;
   counts: Int32Array;
   /** The counts added up by topology value, by key. */
   readonly sums: Map<string, { readonly topology: Topology; readonly byValue: Int32Array }>;
@@ -56,7 +56,7 @@ export class MatchIndex {
     for (const answers of this.answers.values()) {
       if (pod.terminating && !answers.matcher.countsTerminating) continue;
       if (slot >= answers.counts.length) this.answers.delete(answers.matcher.text);
-      else if (matches(answers, pod.traits)) move(answers, slot, delta);
+      else if (matches(answers, pod.traits.rules)) move(answers, slot, delta);
     }
   }
 
@@ -69,7 +69,7 @@ export class MatchIndex {
     const answers: Answers = { matcher, known: new WeakMap(), counts: new Int32Array(slots), sums: new Map() };
     for (const node of this.nodes()) {
       let count = 0;
-      for (const pod of node.pods) if ((matcher.countsTerminating || !pod.terminating) && matches(answers, pod.traits)) count++;
+      for (const pod of node.pods) if ((matcher.countsTerminating || !pod.terminating) && matches(answers, pod.traits.rules)) count++;
       answers.counts[node.slot] = count;
     }
     this.answers.set(matcher.text, answers);
@@ -86,10 +86,10 @@ function move({ counts, sums }: Answers, slot: number, delta: 1 | -1): void {
   }
 }
 
-function matches(answers: Answers, traits: PodTraits): boolean {
-  const known = answers.known.get(traits);
+function matches(answers: Answers, rules: PodRules): boolean {
+  const known = answers.known.get(rules);
   if (known !== undefined) return known;
-  const answer = answers.matcher.matches(traits);
-  answers.known.set(traits, answer);
+  const answer = answers.matcher.matches(rules);
+  answers.known.set(rules, answer);
   return answer;
 }

@@ -2,6 +2,7 @@ import type { Taint } from 'kubernetes-types/core/v1';
 import type { NodeObject } from '../objects/api-objects.js';
 import { type Labels, labelsOf } from '../objects/labels.js';
 import { addAmounts, type Amounts, amountsOf, noAmounts, quantities, type ResourceList } from './amounts.js';
+import type { HostPort } from './host-ports.js';
 import type { ImageState } from './image-states.js';
 import type { PodInfo } from './pod-info.js';
 
@@ -22,11 +23,13 @@ export interface NodeInfo {
   readonly requested: Amounts;
   readonly assumedRequested: Amounts;
   readonly pods: PodInfo[];
+  /** Ports of the host that pods hold. */
+  readonly ports: HostPort[];
 }
 
 export function nodeInfo(node: NodeObject, slot: number): NodeInfo {
   const name = node.metadata?.name ?? '';
-  return { name, slot, ...described(node), imageStates: new Map(), imagesSeen: -1, requested: noAmounts(), assumedRequested: noAmounts(), pods: [] };
+  return { name, slot, ...described(node), imageStates: new Map(), imagesSeen: -1, requested: noAmounts(), assumedRequested: noAmounts(), pods: [], ports: [] };
 }
 
 function described(node: NodeObject): Pick<NodeInfo, 'labels' | 'taints' | 'unschedulable' | 'allocatable' | 'podsMax' | 'images'> {
@@ -49,6 +52,7 @@ export function putPod(node: NodeInfo, pod: PodInfo): void {
   node.pods.push(pod);
   addAmounts(node.requested, pod.traits.requests, 1);
   addAmounts(node.assumedRequested, pod.traits.assumedRequests, 1);
+  if (pod.traits.hostPorts.length > 0) node.ports.push(...pod.traits.hostPorts);
 }
 
 /** The last pod takes the place of the one that goes: the order decides which of two equal victims survives. */
@@ -59,4 +63,5 @@ export function takePod(node: NodeInfo, pod: PodInfo): void {
   if (last !== pod) node.pods[at] = last;
   addAmounts(node.requested, pod.traits.requests, -1);
   addAmounts(node.assumedRequested, pod.traits.assumedRequests, -1);
+  for (const port of pod.traits.hostPorts) node.ports.splice(node.ports.indexOf(port), 1);
 }

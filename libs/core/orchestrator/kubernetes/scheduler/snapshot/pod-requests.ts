@@ -8,9 +8,11 @@ type Quantities = ReadonlyMap<string, number>;
 const NONE: Quantities = new Map();
 
 /** What a container that asks for nothing is counted with where idle room is compared: 100m and 200Mi. */
+export const ASSUMED_CPU = 100;
+export const ASSUMED_MEMORY = 200 * 1024 * 1024;
 const ASSUMED: Quantities = new Map([
-  ['cpu', 100],
-  ['memory', 200 * 1024 * 1024],
+  ['cpu', ASSUMED_CPU],
+  ['memory', ASSUMED_MEMORY],
 ]);
 
 function add(into: Sums, more: Quantities): Sums {

@@ -1,21 +1,17 @@
-import type { Toleration } from 'kubernetes-types/core/v1';
 import type { FeatureGates } from '../configuration/scheduler-options.js';
 import type { PodObject, PodSpecObject } from '../objects/api-objects.js';
-import { type Labels, labelsOf } from '../objects/labels.js';
-import { type PreferredNodeTerm, preferredNodeTerms, type RequiredNodeAffinity, requiredNodeAffinity } from '../selectors/node-affinity.js';
-import { type AffinityTerm, affinityTerm, weightedTerms } from './affinity-term.js';
-import { type Amounts, amountsOf } from './amounts.js';
+import type { AffinityTerm } from './affinity-term.js';
+import type { Amounts } from './amounts.js';
 import { type HostPort, hostPorts } from './host-ports.js';
 import { imagesOf } from './image-names.js';
-import { podRequests } from './pod-requests.js';
-import { type SpreadConstraint, spreadConstraint } from './spread-constraint.js';
+import { requestsOf } from './pod-amounts.js';
+import { type PodRules, RulesCache } from './pod-rules.js';
 
 /** All that scheduling needs to know of a pod's namespace, labels and spec, read once. Pods of one template share it. */
-export interface PodTraits {
-  /** Tells traits apart within one scheduler. */
-  readonly serial: number;
-  readonly namespace: string;
-  readonly labels: Labels;
+export interface PodTraits extends PodRules {
+  readonly rules: PodRules;
+  /** Another pod came with the very same spec and labels. */
+  shared: boolean;
   readonly priority: number;
   readonly preempts: boolean;
   readonly nodeName: string;
@@ -25,15 +21,10 @@ export interface PodTraits {
   readonly assumedRequests: Amounts;
   readonly comparedRequests: Amounts;
   readonly hostPorts: readonly HostPort[];
-  readonly tolerations: readonly Toleration[];
-  readonly nodeAffinity: RequiredNodeAffinity;
-  readonly preferredNodes: readonly PreferredNodeTerm[];
-  readonly spread: readonly SpreadConstraint[];
   readonly affinity: readonly AffinityTerm[];
   readonly antiAffinity: readonly AffinityTerm[];
   readonly preferredAffinity: readonly AffinityTerm[];
   readonly preferredAntiAffinity: readonly AffinityTerm[];
-  readonly hasPodAffinity: boolean;
   readonly images: readonly string[];
   /** Init containers and containers. */
   readonly containers: number;
@@ -41,51 +32,35 @@ export interface PodTraits {
 
 const NO_SPEC: PodSpecObject = {};
 
-/** Operators that a switched-off feature brings tolerate nothing. */
-const COMPARING: readonly string[] = ['Gt', 'Lt'];
-const effective = (tolerations: readonly Toleration[], gates: FeatureGates): readonly Toleration[] =>
-  gates.TaintTolerationComparisonOperators ? tolerations : tolerations.filter((t) => !COMPARING.includes(t.operator ?? ''));
-
-export function compileTraits(
-  namespace: string,
-  rawLabels: Readonly<Record<string, string>> | undefined,
-  spec: PodSpecObject = NO_SPEC,
-  serial = 0,
-  gates: FeatureGates = {},
-): PodTraits {
-  const labels = labelsOf(rawLabels);
-  const self = { namespace, labels };
-  const { podAffinity, podAntiAffinity, nodeAffinity } = spec.affinity ?? {};
-  const affinity = (podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((t) => affinityTerm(t, self));
-  const antiAffinity = (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((t) => affinityTerm(t, self));
-  const requests = podRequests(spec);
-  const preferredAffinity = weightedTerms(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, self);
-  const preferredAntiAffinity = weightedTerms(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, self);
+function traitsOf(spec: PodSpecObject, rules: PodRules): PodTraits {
+  const { namespace, labels, tolerations, nodeAffinity, preferredNodes, spread, terms, hasPodAffinity, nodeText } = rules;
+  const { requests, assumed, compared } = requestsOf(spec);
   return {
-    serial,
+    rules,
+    shared: false,
     namespace,
     labels,
+    tolerations,
+    nodeAffinity,
+    preferredNodes,
+    spread,
+    terms,
+    hasPodAffinity,
+    nodeText,
+    affinity: terms.affinity,
+    antiAffinity: terms.antiAffinity,
+    preferredAffinity: terms.preferredAffinity,
+    preferredAntiAffinity: terms.preferredAntiAffinity,
     priority: spec.priority ?? 0,
     preempts: spec.preemptionPolicy !== 'Never',
     nodeName: spec.nodeName ?? '',
     schedulerName: spec.schedulerName ?? 'default-scheduler',
-    requests: amountsOf(requests.plain),
-    assumedRequests: amountsOf(requests.assumed),
-    comparedRequests: amountsOf(requests.compared),
+    requests,
+    assumedRequests: assumed,
+    comparedRequests: compared,
     hostPorts: hostPorts(spec),
-    tolerations: effective(spec.tolerations ?? [], gates),
-    nodeAffinity: requiredNodeAffinity(spec.nodeSelector, nodeAffinity),
-    preferredNodes: preferredNodeTerms(nodeAffinity),
-    spread: (spec.topologySpreadConstraints ?? []).map((c) =>
-      spreadConstraint(gates.MatchLabelKeysInPodTopologySpread === false ? { ...c, matchLabelKeys: [] } : c, labels),
-    ),
-    affinity,
-    antiAffinity,
-    preferredAffinity,
-    preferredAntiAffinity,
-    hasPodAffinity: affinity.length + antiAffinity.length + preferredAffinity.length + preferredAntiAffinity.length > 0,
     images: imagesOf(spec),
-    containers: (spec.initContainers ?? []).length + (spec.containers ?? []).length,
+    containers: (spec.initContainers?.length ?? 0) + (spec.containers?.length ?? 0),
   };
 }
 
@@ -100,16 +75,21 @@ interface KnownTraits {
 
 /** Remembers traits by the identity of a template's spec and labels. */
 export class TraitsCache {
-  private serial = 0;
+  private readonly rules: RulesCache;
   private readonly known = new WeakMap<object, KnownTraits>();
 
-  constructor(private readonly gates: FeatureGates = {}) {}
+  constructor(gates: FeatureGates = {}) {
+    this.rules = new RulesCache(gates);
+  }
 
   of(pod: PodObject): PodTraits {
     const namespace = pod.metadata?.namespace || 'default';
     const labels = pod.metadata?.labels;
     const known = this.known.get(pod.spec ?? NO_SPEC);
-    if (known?.labels === labels && known?.traits.namespace === namespace) return known.traits;
+    if (known?.labels === labels && known?.traits.namespace === namespace) {
+      known.traits.shared = true;
+      return known.traits;
+    }
     if (known) return this.other(known, namespace, pod);
     const traits = this.compile(namespace, pod);
     this.known.set(pod.spec ?? NO_SPEC, { labels, traits, others: null });
@@ -121,12 +101,18 @@ export class TraitsCache {
     const key = pod.metadata?.labels ?? UNLABELLED;
     const byNamespace = known.others.get(key) ?? new Map<string, PodTraits>();
     known.others.set(key, byNamespace);
-    const traits = byNamespace.get(namespace) ?? this.compile(namespace, pod);
-    byNamespace.set(namespace, traits);
-    return traits;
+    const traits = byNamespace.get(namespace);
+    if (traits !== undefined) {
+      traits.shared = true;
+      return traits;
+    }
+    const made = this.compile(namespace, pod);
+    byNamespace.set(namespace, made);
+    return made;
   }
 
   private compile(namespace: string, pod: PodObject): PodTraits {
-    return compileTraits(namespace, pod.metadata?.labels, pod.spec ?? undefined, this.serial++, this.gates);
+    const spec = pod.spec ?? NO_SPEC;
+    return traitsOf(spec, this.rules.of(namespace, pod.metadata?.labels, spec));
   }
 }

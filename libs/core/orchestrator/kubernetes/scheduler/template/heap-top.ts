@@ -3,27 +3,6 @@
  * where neither parent nor left side is best the right one is: so it is found from the tied places alone, going down from the
  * root and asking on the way whether there is one below the left side.
  */
-export class HeapTop {
-  private places = new Int32Array(0);
-
-  of(totals: Float64Array, count: number): number {
-    if (this.places.length < count) this.places = new Int32Array(count);
-    const { places } = this;
-    let max = Number.NEGATIVE_INFINITY;
-    let ties = 0;
-    for (let i = 0; i < count; i++) {
-      const total = totals[i] as number;
-      if (total < max) continue;
-      if (total > max) {
-        max = total;
-        ties = 0;
-      }
-      places[ties++] = i;
-    }
-    return places[topTie(places, ties)] as number;
-  }
-}
-
 /** Where in `places` (the tied ones, ascending) the one stands that ends on top. */
 export function topTie(places: Int32Array, ties: number): number {
   if (ties === 1) return 0;

@@ -156,6 +156,8 @@ export const podOf = (name: string, namespace: string, labels: Readonly<Record<s
 const profile = (pluginConfig: readonly Json[], plugins: Json = {}): Json => ({ profiles: [{ pluginConfig, plugins }] });
 const args = (name: string, own: Json): Json => ({ name, args: own });
 
+const strategy = (type: string, resources: readonly Json[]): Json => args('NodeResourcesFit', { scoringStrategy: { type, resources } });
+
 /** Profiles that change what is asked, how it is scored, and what it weighs. */
 export const PROFILES: readonly (readonly [string, Json])[] = [
   ['the default profile', {}],
@@ -171,6 +173,15 @@ export const PROFILES: readonly (readonly [string, Json])[] = [
           ],
         },
       }),
+    ]),
+  ],
+  [
+    'packing by cpu and memory',
+    profile([
+      strategy('MostAllocated', [
+        { name: 'cpu', weight: 2 },
+        { name: 'memory', weight: 5 },
+      ]),
     ]),
   ],
   [

@@ -4,7 +4,6 @@ import { ChangeJournal } from '../snapshot/change-journal.js';
 import { MatchIndex } from '../snapshot/match-index.js';
 import { calmNode, drawer, plainSpec, podOf, PROFILES, randomLabels, randomNode, randomSpec } from './random-cluster.js';
 import { TemplateEngine } from './template-engine.js';
-import { UniqueEngine } from './unique-engine.js';
 
 const SERVICES = [{ metadata: { namespace: 'default' }, spec: { selector: { app: 'a' } } }];
 
@@ -33,7 +32,7 @@ class Race {
     private readonly configuration: object,
     seed: string,
     nodes: number,
-    private readonly unique: boolean,
+    private readonly pods: 'of templates' | 'plain' | 'all different',
   ) {
     this.random = new RandomStream(seed, 'race');
     this.quick = this.fresh();
@@ -93,11 +92,12 @@ class Race {
   }
 
   private node(name: string): NodeObject {
-    return this.unique ? calmNode(name, this.random) : randomNode(name, this.random);
+    return this.pods === 'plain' ? calmNode(name, this.random) : randomNode(name, this.random);
   }
 
   private pod(i: number): PodObject {
-    if (this.unique) return podOf(`p${i}`, 'default', randomLabels(this.random), plainSpec(this.random));
+    if (this.pods === 'plain') return podOf(`p${i}`, 'default', randomLabels(this.random), plainSpec(this.random));
+    if (this.pods === 'all different') return podOf(`p${i}`, drawer(this.random)(['default', 'other']), randomLabels(this.random), randomSpec(this.random));
     const { spec, labels, namespace } = drawer(this.random)(this.templates);
     return podOf(`p${i}`, namespace, labels, spec);
   }
@@ -158,11 +158,12 @@ function taken(engine: { readonly prototype: { place(...args: never[]): unknown 
   return count;
 }
 
+const cases = PROFILES.flatMap(([name, configuration]) => [8, 30].map((nodes) => [name, nodes, configuration] as const));
+
 describe('the engine for templates decides as a scheduler without any memory', () => {
-  const cases = PROFILES.flatMap(([name, configuration]) => [8, 30].map((nodes) => [name, nodes, configuration] as const));
   it.each(cases)('%s, %i nodes', (name, nodes, configuration) => {
     const quick = taken(TemplateEngine, () => {
-      for (let seed = 0; seed < 4; seed++) new Race(configuration, `${name} ${seed}`, nodes, false).run(150);
+      for (let seed = 0; seed < 4; seed++) new Race(configuration, `${name} ${seed}`, nodes, 'of templates').run(150);
     });
     expect(quick).toBeGreaterThan(100);
   });
@@ -170,10 +171,16 @@ describe('the engine for templates decides as a scheduler without any memory', (
 
 describe('so does the one for pods that are like no other', () => {
   it.each([8, 30])('%i nodes', (nodes) => {
-    const quick = taken(UniqueEngine, () => {
-      for (let seed = 0; seed < 8; seed++) new Race({}, `unique ${seed}`, nodes, true).run(150);
+    const quick = taken(TemplateEngine, () => {
+      for (let seed = 0; seed < 8; seed++) new Race({}, `unique ${seed}`, nodes, 'plain').run(150);
     });
     expect(quick).toBeGreaterThan(400);
+  });
+});
+
+describe('and for pods that are like no other in any way', () => {
+  it.each(cases)('%s, %i nodes', (name, nodes, configuration) => {
+    for (let seed = 0; seed < 3; seed++) new Race(configuration, `different ${name} ${seed}`, nodes, 'all different').run(100);
   });
 });
 
@@ -181,6 +188,8 @@ describe('with samples of the nodes both go on where the last search ended', () 
   it.each([
     [130, 0],
     [250, 45],
+    [700, 0],
+    [700, 100],
   ])('%i nodes, %i percent', (nodes, percentageOfNodesToScore) => {
     const random = new RandomStream(nodes, 'samples');
     const schedulers = [0, 1].map(() => createScheduler({ configuration: { percentageOfNodesToScore } }));
@@ -190,6 +199,7 @@ describe('with samples of the nodes both go on where the last search ended', () 
     }
     const templates = Array.from({ length: 8 }, () => ({ spec: randomSpec(random), labels: randomLabels(random) }));
     const [quick, plain] = schedulers as [Scheduler, Scheduler];
+    const running: [PodInfo, PodInfo][] = [];
     for (let i = 0; i < 300; i++) {
       const { spec, labels } = drawer(random)(templates);
       const raw = podOf(`p${i}`, 'default', labels, i % 3 === 0 ? randomSpec(random) : spec);
@@ -199,13 +209,18 @@ describe('with samples of the nodes both go on where the last search ended', () 
       if (right.node === null) continue;
       quick.bind(ours, right.node);
       plain.bind(theirs, right.node);
+      running.push([ours, theirs]);
+      if (i % 3 > 0) continue;
+      const [mine, yours] = running.splice(random.integer(running.length), 1)[0] as [PodInfo, PodInfo];
+      quick.remove(mine);
+      plain.remove(yours);
     }
   });
 });
 
 describe('the comparison notices', () => {
   const race = () => {
-    for (let seed = 0; seed < 3; seed++) new Race({}, `faulty ${seed}`, 12, false).run(150);
+    for (let seed = 0; seed < 3; seed++) new Race({}, `faulty ${seed}`, 12, 'of templates').run(150);
   };
   afterEach(() => jest.restoreAllMocks());
 

@@ -6,16 +6,11 @@ import type { NodeInfo } from '../snapshot/node-info.js';
 import type { PodInfo } from '../snapshot/pod-info.js';
 import type { PodTraits } from '../snapshot/pod-traits.js';
 import type { LocalColumns } from './local-columns.js';
-import { HeapTop } from './heap-top.js';
+import { addScores } from './add-scores.js';
+import { BestOf } from './best-of.js';
+import { ColumnPlacer } from './column-placer.js';
+import type { QuickPlacement } from './quick-placement.js';
 import { TemplateState } from './template-state.js';
-import { UniqueEngine } from './unique-engine.js';
-
-export interface QuickPlacement {
-  readonly node: string;
-  readonly evaluated: number;
-  readonly feasible: number;
-  readonly nextStart: number;
-}
 
 interface Known {
   seen: number;
@@ -33,20 +28,19 @@ interface Window {
 const WORTH = 2;
 
 /**
- * Decides as the plain cycle does, only sooner: for pods that share a template it remembers what the local plugins think
- * of each node and looks again at those that changed. What it cannot decide (no node fits, room was promised to
+ * Decides as the plain cycle does, only sooner. Most profiles score cpu and memory in ways that are written out over columns; for pods of
+ * the others that share a template it remembers what the local plugins think of each node and looks again at those that changed. What it cannot decide (no node fits, room was promised to
  * somebody, ties are drawn) it leaves to the plain cycle.
  */
 export class TemplateEngine {
   private readonly byProfile = new Map<Profile, WeakMap<PodTraits, Known>>();
-  private readonly heapTop = new HeapTop();
-  private totals = new Float64Array(0);
+  private readonly top = new BestOf();
 
-  private readonly unique: UniqueEngine;
+  private readonly columns: ColumnPlacer;
   private readonly window: Window = { positions: new Int32Array(0), count: 0, evaluated: 0 };
 
   constructor(private readonly cluster: ClusterSnapshot) {
-    this.unique = new UniqueEngine(cluster);
+    this.columns = new ColumnPlacer(cluster);
   }
 
   place(pod: PodInfo, profile: Profile, start: number): QuickPlacement | null {
@@ -56,10 +50,11 @@ export class TemplateEngine {
     const filters = wideFilters(profile, cycle);
     if (filters === null) return null;
     const scorers = profile.scorers.filter(({ plugin }) => !plugin.local && (plugin.mayScore?.(cycle) ?? true));
+    const goal = nodesToFind(profile.percentageOfNodesToScore, cluster.nodes.length);
+    if (profile.plainResources !== null) return this.columns.place({ cycle, profile, plain: profile.plainResources, filters, start, goal }, scorers);
     const state = this.stateOf(pod, profile);
-    if (state === null) return filters.length + scorers.length === 0 ? this.unique.place(pod, profile, start) : null;
+    if (state === null) return null;
     state.catchUp();
-    const goal = nodesToFind(profile.percentageOfNodesToScore, state.nodes.length);
     if (goal >= state.nodes.length && filters.length + scorers.length === 0 && state.columns.level) return whole(state, start);
     return this.windowed(cycle, state, filters, scorers, start, goal);
   }
@@ -82,37 +77,16 @@ export class TemplateEngine {
   }
 
   private best(cycle: Cycle, { columns, nodes }: TemplateState, scorers: Profile['scorers'], { positions, count }: Window): number {
-    if (this.totals.length < count) this.totals = new Float64Array(nodes.length);
-    const { totals } = this;
+    this.top.reset(count);
+    const { totals } = this.top;
     for (let i = 0; i < count; i++) totals[i] = columns.sums[positions[i] as number] as number;
     if (scorers.length > 0 || !columns.level) {
       const found = Array.from(positions.subarray(0, count));
       const feasible = found.map((at) => nodes[at] as NodeInfo);
-      this.addNormalized(columns, found, feasible);
-      this.addWide(cycle, scorers, feasible);
+      addNormalized(totals, columns, found, feasible);
+      addScores(totals, cycle, scorers, feasible);
     }
-    return this.heapTop.of(this.totals, count);
-  }
-
-  private addNormalized(columns: LocalColumns, positions: readonly number[], feasible: readonly NodeInfo[]): void {
-    const { totals } = this;
-    for (const { scorer, weight, raw, nonZero } of columns.normalized) {
-      if (nonZero === 0) continue;
-      const column = positions.map((at) => raw[at] as number);
-      scorer.normalize?.(column, feasible);
-      for (let i = 0; i < column.length; i++) totals[i] = (totals[i] as number) + (column[i] as number) * weight;
-    }
-  }
-
-  private addWide(cycle: Cycle, scorers: Profile['scorers'], feasible: readonly NodeInfo[]): void {
-    const { totals } = this;
-    for (const { plugin, weight } of scorers) {
-      const scorer = plugin.prepareScore?.(cycle, feasible) ?? null;
-      if (scorer === null) continue;
-      const column = feasible.map((node) => scorer.score(node));
-      scorer.normalize?.(column, feasible);
-      for (let i = 0; i < column.length; i++) totals[i] = (totals[i] as number) + (column[i] as number) * weight;
-    }
+    return this.top.top(count);
   }
 
   private stateOf(pod: PodInfo, profile: Profile): TemplateState | null {
@@ -130,6 +104,15 @@ export class TemplateEngine {
     const known = byTraits.get(pod.traits) ?? { seen: 0, state: null };
     byTraits.set(pod.traits, known);
     return known;
+  }
+}
+
+function addNormalized(totals: Int32Array, columns: LocalColumns, positions: readonly number[], feasible: readonly NodeInfo[]): void {
+  for (const { scorer, weight, raw, nonZero } of columns.normalized) {
+    if (nonZero === 0) continue;
+    const column = positions.map((at) => raw[at] as number);
+    scorer.normalize?.(column, feasible);
+    for (let i = 0; i < column.length; i++) totals[i] = (totals[i] as number) + (column[i] as number) * weight;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Cycle, NodeFilter } from '../../cycle/plugin.js';
+import type { Cycle, NodeFilter, TopologyBound } from '../../cycle/plugin.js';
 import { type Rejection, unresolvable, unschedulable } from '../../cycle/rejection.js';
 import { allOwnTermsMatch, ownTermMatches, termMatches } from '../../snapshot/affinity-term.js';
 import type { NodeInfo } from '../../snapshot/node-info.js';
@@ -11,8 +11,8 @@ const AFFINITY = unresolvable(name, "node(s) didn't match pod affinity rules");
 const ANTI_AFFINITY = unschedulable(name, "node(s) didn't match pod anti-affinity rules");
 const EXISTING_ANTI_AFFINITY = unschedulable(name, "node(s) didn't satisfy existing pods anti-affinity rules");
 
-/** So many kinds of pods with terms of their own are worth being counted for good. */
-const FEW = 32;
+/** Terms held on so few nodes are added up there; others are counted for good. */
+const FEW = 8;
 
 /** Required affinity and anti-affinity of the pod, and the anti-affinity that running pods have against it. */
 class AffinityFilter implements NodeFilter {
@@ -44,6 +44,15 @@ class AffinityFilter implements NodeFilter {
     return this.against.any(node) ? EXISTING_ANTI_AFFINITY : null;
   }
 
+  bounds(): readonly TopologyBound[] {
+    const least = this.isFirst() ? Number.NEGATIVE_INFINITY : 1;
+    return [
+      ...this.near.bounds(least, Number.POSITIVE_INFINITY, true),
+      ...this.apart.bounds(Number.NEGATIVE_INFINITY, 0, false),
+      ...this.against.bounds(Number.NEGATIVE_INFINITY, 0, false),
+    ];
+  }
+
   podMoved(pod: PodInfo, node: NodeInfo, delta: 1 | -1): void {
     this.first = null;
     const { traits } = this.cycle.pod;
@@ -67,19 +76,23 @@ class AffinityFilter implements NodeFilter {
       if ((this.cycle.cluster.topology(topologyKey).ids[node.slot] as number) < 0) return false;
       if (this.near.get(topologyKey, node) <= 0) found = false;
     }
-    // The first pod of a group that wants to be near itself may go anywhere.
-    if (found) return true;
+    return found || this.isFirst();
+  }
+
+  /** The first pod of a group that wants to be near itself may go anywhere. */
+  private isFirst(): boolean {
+    const { traits } = this.cycle.pod;
     this.first ??= this.near.empty && allOwnTermsMatch(traits.affinity, traits, this.cycle.cluster.objects.namespaceLabels);
     return this.first;
   }
 
   private countHolders(): void {
     const { cluster, pod } = this.cycle;
-    const { byTraits } = cluster.affinityHolders;
-    for (const [traits, slots] of byTraits) {
-      for (const term of traits.antiAffinity) {
+    const { byTerms } = cluster.affinityHolders;
+    for (const [terms, slots] of byTerms) {
+      for (const term of terms.antiAffinity) {
         if (!termMatches(term, pod.traits, cluster.objects.namespaceLabels)) continue;
-        if (byTraits.size <= FEW) this.against.addAll(term.topologyKey, cluster.sums(heldBy(traits), term.topologyKey));
+        if (slots.size > FEW) this.against.addAll(term.topologyKey, cluster.sums(heldBy(terms), term.topologyKey));
         else for (const [slot, count] of slots) this.against.add(term.topologyKey, slot, count);
       }
     }
@@ -98,7 +111,7 @@ class AffinityFilter implements NodeFilter {
 }
 
 export function affinityFilter(cycle: Cycle): NodeFilter | null {
-  if (!cycle.pod.traits.hasPodAffinity && cycle.cluster.affinityHolders.byTraits.size === 0) return null;
+  if (!cycle.pod.traits.hasPodAffinity && cycle.cluster.affinityHolders.byTerms.size === 0) return null;
   const filter = new AffinityFilter(cycle);
   return filter.idle ? null : filter;
 }

@@ -34,7 +34,7 @@ function gather(cycle: Cycle, args: InterPodAffinityArgs): WeightSums {
   const mine = cycle.pod.traits;
   ownTerms(cycle, sums, mine.preferredAffinity, 1);
   ownTerms(cycle, sums, mine.preferredAntiAffinity, -1);
-  for (const [theirs, slots] of cycle.cluster.affinityHolders.byTraits) {
+  for (const [theirs, slots] of cycle.cluster.affinityHolders.byTerms) {
     if (args.hardPodAffinityWeight > 0) theirTerms(cycle, sums, theirs.affinity, slots, args.hardPodAffinityWeight);
     theirTerms(cycle, sums, theirs.preferredAffinity, slots, 1);
     theirTerms(cycle, sums, theirs.preferredAntiAffinity, slots, -1);
@@ -56,7 +56,7 @@ const prefers = (pod: PodTraits): boolean => pod.preferredAffinity.length + pod.
 
 /** Whether anybody has terms that count at all. */
 export function mayPrefer({ pod, cluster }: Cycle, args: InterPodAffinityArgs): boolean {
-  return prefers(pod.traits) || (!args.ignorePreferredTermsOfExistingPods && cluster.affinityHolders.byTraits.size > 0);
+  return prefers(pod.traits) || (!args.ignorePreferredTermsOfExistingPods && cluster.affinityHolders.byTerms.size > 0);
 }
 
 /** Preferred terms of both sides: towards the pods that run, and theirs towards the new one. */

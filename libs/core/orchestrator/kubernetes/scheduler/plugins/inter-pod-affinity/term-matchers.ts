@@ -1,6 +1,6 @@
 import { type AffinityTerm, allOwnTermsMatch, type NamespaceLabels, ownTermMatches } from '../../snapshot/affinity-term.js';
 import type { PodMatcher } from '../../snapshot/match-index.js';
-import type { PodTraits } from '../../snapshot/pod-traits.js';
+import type { PodTerms } from '../../snapshot/pod-rules.js';
 
 /** Pods that one term of the pod in question means. Pods asked to end still count: they hold their place. */
 export const meantBy = (term: AffinityTerm, namespaceLabels: NamespaceLabels): PodMatcher => ({
@@ -16,9 +16,9 @@ export const meantByAll = (terms: readonly AffinityTerm[], namespaceLabels: Name
   matches: (pod) => allOwnTermsMatch(terms, pod, namespaceLabels),
 });
 
-/** Pods of exactly these traits. */
-export const heldBy = (traits: PodTraits): PodMatcher => ({
-  text: `traits|${traits.serial}`,
+/** Pods with exactly these terms. */
+export const heldBy = (terms: PodTerms): PodMatcher => ({
+  text: `terms of|${terms.serial}`,
   countsTerminating: true,
-  matches: (pod) => pod === traits,
+  matches: (pod) => pod.terms === terms,
 });

@@ -1,10 +1,11 @@
+import type { TopologyBound } from '../../cycle/plugin.js';
 import type { ClusterSnapshot } from '../../snapshot/cluster-snapshot.js';
 import type { NodeInfo } from '../../snapshot/node-info.js';
 import type { Topology } from '../../snapshot/topology.js';
 
 interface Sums {
   readonly topology: Topology;
-  byValue: Int32Array | Float64Array;
+  byValue: Int32Array;
   /** Somebody else's array: copied before it is written to. */
   shared: boolean;
 }
@@ -38,7 +39,7 @@ export class TopologySums {
     let sums = this.byKey.get(key);
     if (sums === undefined) {
       const topology = this.cluster.topology(key);
-      sums = { topology, byValue: new Float64Array(topology.values), shared: false };
+      sums = { topology, byValue: new Int32Array(topology.values), shared: false };
       this.byKey.set(key, sums);
     }
     const id = sums.topology.ids[slot] as number;
@@ -62,8 +63,13 @@ export class TopologySums {
     return false;
   }
 
+  /** One for each key: values with sums between `least` and `most` pass. */
+  bounds(least: number, most: number, needsValue: boolean): TopologyBound[] {
+    return [...this.byKey.values()].map(({ topology, byValue }) => ({ topology, byValue, least, most, needsValue }));
+  }
+
   private own(sums: Sums): void {
-    if (sums.shared) sums.byValue = Float64Array.from(sums.byValue);
+    if (sums.shared) sums.byValue = sums.byValue.slice();
     sums.shared = false;
   }
 }

@@ -7,9 +7,7 @@ const name = 'NodePorts';
 const REJECTION = unschedulable(name, "node(s) didn't have free ports for the requested pod ports");
 
 function taken(wanted: readonly HostPort[], node: NodeInfo): boolean {
-  for (const pod of node.pods) {
-    for (const used of pod.traits.hostPorts) for (const port of wanted) if (portsClash(used, port)) return true;
-  }
+  for (const used of node.ports) for (const port of wanted) if (portsClash(used, port)) return true;
   return false;
 }
 

@@ -44,10 +44,16 @@ function rejectionFor(shortage: Shortage, crowded: boolean): Rejection {
   return { plugin: name, code: shortage.hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable', reasons };
 }
 
+/** Resources beside cpu, memory and storage that must be there. */
+export function scalarsWanted(wanted: Amounts, ignored: IgnoredResources): readonly (readonly [string, number])[] {
+  if (wanted.scalars.size === 0) return [];
+  const isIgnored = (resource: string) => isExtended(resource) && (ignored.resources.has(resource) || ignored.groups.has(resource.split('/')[0] ?? ''));
+  return [...wanted.scalars].filter(([resource, value]) => value > 0 && !isIgnored(resource));
+}
+
 /** The pod must fit into what is left of each resource it asks for; all that lack are named. */
 export function fitFilter(wanted: Amounts, ignored: IgnoredResources): NodeFilter {
-  const isIgnored = (resource: string) => isExtended(resource) && (ignored.resources.has(resource) || ignored.groups.has(resource.split('/')[0] ?? ''));
-  const scalars = [...wanted.scalars].filter(([resource, value]) => value > 0 && !isIgnored(resource));
+  const scalars = scalarsWanted(wanted, ignored);
   return {
     plugin: name,
     check: (node) => {

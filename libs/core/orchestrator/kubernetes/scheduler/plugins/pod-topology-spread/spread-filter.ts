@@ -1,4 +1,4 @@
-import type { Cycle, NodeFilter } from '../../cycle/plugin.js';
+import type { Cycle, NodeFilter, TopologyBound } from '../../cycle/plugin.js';
 import { type Rejection, unresolvable, unschedulable } from '../../cycle/rejection.js';
 import type { NodeInfo } from '../../snapshot/node-info.js';
 import type { PodInfo } from '../../snapshot/pod-info.js';
@@ -10,10 +10,10 @@ const name = 'PodTopologySpread';
 const TOO_SKEWED = unschedulable(name, "node(s) didn't match pod topology spread constraints");
 const NO_LABEL = unresolvable(name, "node(s) didn't match pod topology spread constraints (missing required label)");
 
-interface Bound {
+interface Limit {
   readonly domains: Domains;
   readonly self: 0 | 1;
-  /** The emptiest value's count plus maxSkew; null when it has to be found anew. */
+  /** As many pods as may be there already: what the emptiest value has, and maxSkew; null when it has to be found anew. */
   most: number | null;
 }
 
@@ -21,7 +21,8 @@ interface Bound {
 function emptiest({ byValue, constraint }: Domains): number {
   let min = Number.MAX_SAFE_INTEGER;
   let values = 0;
-  for (const count of byValue) {
+  for (let id = 0; id < byValue.length; id++) {
+    const count = byValue[id] as number;
     if (count === NOT_THERE) continue;
     values++;
     if (count < min) min = count;
@@ -29,40 +30,51 @@ function emptiest({ byValue, constraint }: Domains): number {
   return values < constraint.minDomains ? 0 : min;
 }
 
+function mostIn(limit: Limit): number {
+  limit.most ??= emptiest(limit.domains) + limit.domains.constraint.maxSkew - limit.self;
+  return limit.most;
+}
+
 /** DoNotSchedule constraints: no topology value may lead the emptiest one by more than maxSkew. */
 class SpreadFilter implements NodeFilter {
   readonly plugin = name;
-  private readonly bounds: readonly Bound[];
+  private readonly limits: readonly Limit[];
 
   constructor(
     private readonly cycle: Cycle,
     private readonly constraints: readonly SpreadConstraint[],
   ) {
     const { labels } = cycle.pod.traits;
-    this.bounds = domainsOf(cycle, constraints).map((domains) => ({ domains, self: domains.constraint.selector.matches(labels) ? 1 : 0, most: null }));
+    this.limits = domainsOf(cycle, constraints).map((domains) => ({ domains, self: domains.constraint.selector.matches(labels) ? 1 : 0, most: null }));
   }
 
   check(node: NodeInfo): Rejection | null {
-    for (const bound of this.bounds) {
-      const { topology, constraint } = bound.domains;
-      const id = topology.ids[node.slot] as number;
+    for (const limit of this.limits) {
+      const id = limit.domains.topology.ids[node.slot] as number;
       if (id < 0) return NO_LABEL;
-      bound.most ??= emptiest(bound.domains) + constraint.maxSkew;
-      if (podsIn(bound.domains, id) + bound.self > bound.most) return TOO_SKEWED;
+      if (podsIn(limit.domains, id) > mostIn(limit)) return TOO_SKEWED;
     }
     return null;
+  }
+
+  /** A value of which no node counts is far below any bound, as it should be: none is below 0. */
+  bounds(): readonly TopologyBound[] {
+    return this.limits.map((limit) => {
+      const { topology, byValue } = limit.domains;
+      return { topology, byValue, least: Number.NEGATIVE_INFINITY, most: mostIn(limit), needsValue: true };
+    });
   }
 
   podMoved(pod: PodInfo, node: NodeInfo, delta: 1 | -1): void {
     const { traits } = this.cycle.pod;
     if (pod.traits.namespace !== traits.namespace || !hasAllKeys(this.constraints, node)) return;
-    for (const bound of this.bounds) {
-      const { domains } = bound;
+    for (const limit of this.limits) {
+      const { domains } = limit;
       if (!domains.constraint.selector.matches(pod.traits.labels) || !counts(domains.constraint, traits, node)) continue;
       own(domains);
       const id = domains.topology.ids[node.slot] as number;
       domains.byValue[id] = podsIn(domains, id) + delta;
-      bound.most = null;
+      limit.most = null;
     }
   }
 }

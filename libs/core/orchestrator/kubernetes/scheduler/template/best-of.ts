@@ -1,0 +1,30 @@
+import { topTie } from './heap-top.js';
+
+/** Who of the nodes found has the highest total. */
+export class BestOf {
+  totals = new Int32Array(0);
+  private tied = new Int32Array(0);
+  private ties = 0;
+
+  /** Makes room for as many totals. */
+  reset(count: number): void {
+    if (this.totals.length >= count) return;
+    this.totals = new Int32Array(2 * count);
+    this.tied = new Int32Array(2 * count);
+  }
+
+  /** That of the tied which ends on top of a heap over all. */
+  top(count: number): number {
+    this.find(count);
+    return this.tied[topTie(this.tied, this.ties)] as number;
+  }
+
+  private find(count: number): void {
+    const { totals, tied } = this;
+    let best = -(2 ** 31);
+    for (let i = 0; i < count; i++) if ((totals[i] as number) > best) best = totals[i] as number;
+    let ties = 0;
+    for (let i = 0; i < count; i++) if (totals[i] === best) tied[ties++] = i;
+    this.ties = ties;
+  }
+}
