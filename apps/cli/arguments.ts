@@ -25,3 +25,6 @@ export function countArgument(text: string): number {
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('write a whole number, 0 or more');
   return value;
 }
+
+export const nodeImageOption = (): Option =>
+  new Option('--node-image <name>', 'live: image of the nodes of a real Kubernetes, of the make of kindest/node or rancher/k3s').env('REGATTA_NODE_IMAGE');

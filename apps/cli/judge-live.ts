@@ -21,6 +21,7 @@ interface HowLive {
   readonly repeats: number;
   /** A plugin of one's own as a plain process. */
   readonly unsandboxed?: boolean;
+  readonly nodeImage?: string;
 }
 
 /** Judges on real containers of this host's engine; Ctrl-C takes the cluster down before it ends. */
@@ -31,13 +32,13 @@ export async function judgeLive(run: Run, how: HowLive, isWatched: boolean): Pro
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   const progress = isWatched && process.stderr.isTTY ? showProgress() : null;
-  const { replications, repeats, driver } = how;
+  const { replications, repeats, driver, nodeImage } = how;
   const { entry } = run;
   const contestants =
     entry.division === 'scheduler' ? await (await import('./plugin/live-contestants.js')).liveContestants({ ...run, entry }, how.unsandboxed === true) : null;
   try {
     const options = { ...(progress === null ? {} : { onProgress: progress.show }), ...(contestants === null ? {} : { contestant: contestants.begin }) };
-    return await replayLive({ ...run, engine: openEngine(), driver, replications, repeats, signal: stop.signal, ...options });
+    return await replayLive({ ...run, engine: openEngine(), driver, nodeImage, replications, repeats, signal: stop.signal, ...options });
   } catch (error) {
     if (error instanceof LiveRefused)
       throw new CommandFailed(EXIT.platform, `this host cannot judge it live: ${error.refusal.reason}\n  to mend: ${error.refusal.fix}`);

@@ -23,6 +23,8 @@ import { type Replayed, ReplayFault, type ReplayRequest } from './replay-port.js
 
 export interface LiveRules {
   readonly replications: number;
+  /** Of a real Kubernetes. */
+  readonly nodeImage?: string | undefined;
   /** Folder of the entries that live runs are scored against, one a division. */
   readonly baselines: string;
 }
@@ -44,7 +46,7 @@ export class LiveHost {
   static async open(rules: LiveRules, contestants: Pick<Contestants, 'prepare'>, logger: Logger): Promise<LiveHost | string> {
     const engine = openEngine();
     try {
-      const facts = await probeHost(engine);
+      const facts = await probeHost(engine, rules.nodeImage ?? null);
       await reap(engine);
       return new LiveHost(engine, facts, rules, contestants, logger);
     } catch (error) {
@@ -78,7 +80,15 @@ export class LiveHost {
     const driver = await this.driverFor(inputs);
     const baseline = await this.baselineFor(entry.value, scenario.value, driver);
     try {
-      const record = await replayLive({ ...inputs, driver, baseline, replications: this.rules.replications, repeats: REPEATS, signal });
+      const record = await replayLive({
+        ...inputs,
+        driver,
+        nodeImage: this.rules.nodeImage,
+        baseline,
+        replications: this.rules.replications,
+        repeats: REPEATS,
+        signal,
+      });
       const { verdict, fault, cause, metrics, recordDigest } = record;
       return { verdict, fault, cause, metrics, recordDigest, bytes: new TextEncoder().encode(canonicalJson(record)) };
     } catch (error) {

@@ -83,7 +83,7 @@ interface LiveParts {
 
 /** Runs on real containers, where this host has an engine for them; the platform is told either way. */
 async function takeLiveRuns({ config, judge, alone, queue, presence, contestants, logger }: LiveParts): Promise<LiveWork | null> {
-  const rules = { replications: config.liveReplications, baselines: 'examples/live/baseline' };
+  const rules = { replications: config.liveReplications, nodeImage: config.nodeImage, baselines: 'examples/live/baseline' };
   const host = config.live ? await LiveHost.open(rules, contestants, logger) : 'live runs are switched off on this judge (REGATTA_LIVE=0)';
   if (judge.stopping.aborted) return null;
   if (typeof host === 'string') {

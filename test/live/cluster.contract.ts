@@ -7,10 +7,12 @@ import { smallRun } from './small-scenario.js';
 interface Subject {
   readonly driver: LiveDriver;
   readonly entry: (replicas: { web: number; api: number }) => Entry;
+  /** Of what nodes are made; absent: the driver knows. */
+  readonly nodeImage?: () => Promise<string>;
 }
 
 /** What every driver of sandbox clusters must do, whatever is inside its nodes. One cluster lives through all of it, in order. */
-export function clusterContract(name: string, { driver, entry }: Subject): void {
+export function clusterContract(name: string, { driver, entry, nodeImage }: Subject): void {
   describeWithEngine(`a sandbox cluster made by the driver ${name}`, () => {
     jest.setTimeout(240_000);
     const engine = engineUnderTest();
@@ -22,7 +24,7 @@ export function clusterContract(name: string, { driver, entry }: Subject): void 
     const allReady = (web = 2, api = 2) => until(`${web} web and ${api} api are ready`, () => ready('web').length === web && ready('api').length === api);
 
     beforeAll(async () => {
-      facts = await probeHost(engine);
+      facts = await probeHost(engine, (await nodeImage?.()) ?? null);
       const run = smallRun({ horizon: '10m' });
       const subject = entry({ web: 2, api: 2 });
       expect(driver.refuses({ facts, run, entry: subject })).toBeNull();

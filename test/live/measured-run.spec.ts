@@ -136,7 +136,7 @@ describeWithEngine('a measured live run', () => {
 
   it('needs a node image for real Kubernetes, and says where to get one', async () => {
     const facts = await probeHost(engine);
-    const refusal = refusalOf('kubernetes', { ...facts, kubernetesImages: [] });
+    const refusal = refusalOf('kubernetes', { ...facts, nodeImages: [] });
     expect(refusal).toMatchObject({ code: 'no-node-image', fix: expect.stringMatching(/kindest\/node/) });
   });
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { countArgument, jsonOption, seedArgument } from '../arguments.js';
+import { countArgument, jsonOption, nodeImageOption, seedArgument } from '../arguments.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { judgementOf, rejection } from '../judgement.js';
 import { judgeLive, LIVE_DRIVERS, type DriverName } from '../judge-live.js';
@@ -23,6 +23,7 @@ interface Options {
   readonly replications: number;
   readonly repeats: number;
   readonly baseline?: string;
+  readonly nodeImage?: string;
 }
 
 /** `regatta judge`: the same run that the server's judges make. */
@@ -41,6 +42,7 @@ export function judgeCommand(program: Command): void {
     .addOption(new Option('--driver <name>', 'what a live cluster is made of').choices(LIVE_DRIVERS).default('light'))
     .addOption(new Option('--replications <n>', 'live: replays, of which the median counts').argParser(countArgument).default(1))
     .addOption(new Option('--repeats <n>', 'live: disturbed replays that may be repeated').argParser(countArgument).default(0))
+    .addOption(nodeImageOption())
     .option('--baseline <entry>', 'live: an entry that is replayed in turn with this one, and scored against')
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { jsonOption, seedArgument } from '../arguments.js';
+import { jsonOption, nodeImageOption, seedArgument } from '../arguments.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { readEntry } from '../read-entry.js';
 import { valueOf } from '../read-input.js';
@@ -11,6 +11,7 @@ export function liveCommand(program: Command): void {
   live
     .command('doctor')
     .description('what this host can do: its engine, its kernel, and each driver with the reason where one cannot run')
+    .addOption(nodeImageOption())
     .addOption(jsonOption())
     .action(doctor);
   live
@@ -23,9 +24,9 @@ export function liveCommand(program: Command): void {
   live.command('reap').description('removes what judges that are dead left behind').action(clean);
 }
 
-async function doctor(options: { readonly json?: boolean }): Promise<void> {
+async function doctor(options: { readonly json?: boolean; readonly nodeImage?: string }): Promise<void> {
   const { DRIVERS, LiveFault, openEngine, probeHost, refusalOf } = await import('#io/live');
-  const facts = await probeHost(openEngine()).catch((error: unknown) => {
+  const facts = await probeHost(openEngine(), options.nodeImage ?? null).catch((error: unknown) => {
     if (error instanceof LiveFault)
       throw new CommandFailed(EXIT.platform, `${error.message}\n  to mend: apt-get install docker.io, or DOCKER_HOST=unix:///path/to/docker.sock`);
     throw error;

@@ -35,6 +35,8 @@ export const environmentFormat = z.object({
   REGATTA_LEASE_MS: z.coerce.number().int().min(200).max(3_600_000).default(15_000),
   /** `0`: this judge takes no runs on real containers, whatever its host can do. */
   REGATTA_LIVE: z.enum(['0', 'auto']).default('auto'),
+  /** Image of the nodes of real Kubernetes clusters; without it whichever the engine holds. */
+  REGATTA_NODE_IMAGE: z.string().min(1).optional(),
   /** Pairs of entry and baseline that a live run is the median of. */
   REGATTA_LIVE_REPLICATIONS: z.coerce.number().int().min(1).max(99).default(3),
   /** Wall time of one replay, after which its thread is ended. */
@@ -55,6 +57,7 @@ export interface Config {
   readonly demo: boolean;
   readonly live: boolean;
   readonly liveReplications: number;
+  readonly nodeImage: string | undefined;
   readonly leaseMs: number;
   readonly replayTimeoutMs: number;
 }

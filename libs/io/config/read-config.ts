@@ -30,6 +30,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     bootstrapTokens: Object.freeze(read.REGATTA_BOOTSTRAP_TOKENS),
     demo: read.REGATTA_DEMO === '1',
     live: read.REGATTA_LIVE === 'auto',
+    nodeImage: read.REGATTA_NODE_IMAGE,
     liveReplications: read.REGATTA_LIVE_REPLICATIONS,
     leaseMs: read.REGATTA_LEASE_MS,
     replayTimeoutMs: read.REGATTA_REPLAY_TIMEOUT_MS,

@@ -12,6 +12,7 @@ export { LiveRefused, liveRefusal, replayLive } from './run/replay-live.js';
 export type { ClusterListener, LiveCluster, LiveDriver, LiveNode, LivePod } from './cluster/live-cluster.js';
 export { NodeFaults } from './faults/node-faults.js';
 export { isInCondition } from './faults/verify-fault.js';
+export { kubernetesDriver } from './kubernetes/kubernetes-driver.js';
 export { lightDriver } from './light/light-driver.js';
 export { monotonicUs } from './programs/lines.js';
 export { swarmDriver } from './swarm/swarm-driver.js';

@@ -101,6 +101,8 @@ export interface LiveCluster {
   /** What the injector did to a machine: pods on it serve no longer, or it is running again. */
   nodeStopped(node: number): void;
   nodeStarted(node: number): Promise<void>;
+  /** Plugs a machine in again, where `connect` alone is not enough: its network is a new one then. */
+  replug?(node: number, connect: () => Promise<void>): Promise<void>;
   usage(): Promise<readonly NodeUsage[]>;
   /** Faults that live in the control plane's own world: what the judge does for the orchestrators that it steps. */
   inject?(fault: {

@@ -36,9 +36,9 @@ export class Sandbox {
     private readonly leash: Leash,
   ) {}
 
-  static async open(engine: Docker, run = `r${randomBytes(5).toString('hex')}`): Promise<Sandbox> {
+  static async open(engine: Docker, run = `r${randomBytes(5).toString('hex')}`, hasPodSubnet = false): Promise<Sandbox> {
     const image = await runtimeImage(engine);
-    const [leash, network] = await Promise.allSettled([takeLeash(engine, image, run), createSandboxNetwork(engine, run)]);
+    const [leash, network] = await Promise.allSettled([takeLeash(engine, image, run), createSandboxNetwork(engine, run, hasPodSubnet)]);
     if (leash.status === 'fulfilled' && network.status === 'fulfilled') return new Sandbox(engine, run, image, network.value, leash.value);
     await removeRun(engine, run);
     throw leash.status === 'rejected' ? leash.reason : (network as PromiseRejectedResult).reason;

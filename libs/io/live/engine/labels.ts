@@ -4,6 +4,8 @@ export const LABEL = {
   role: 'regatta.live.role',
   node: 'regatta.live.node',
   image: 'regatta.live.image',
+  /** On a node image: `inner-engine` says that it needs no more than a node of a Swarm gets. */
+  rights: 'regatta.live.rights',
 } as const;
 
 /** Names follow from the run, so that a second attempt under the same name collides instead of doubling. */

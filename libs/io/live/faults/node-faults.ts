@@ -129,8 +129,9 @@ export class NodeFaults {
         .cut(node.container, this.cluster.controlAddresses, isCut)
         .catch((error: unknown) => (isCut ? Promise.reject(error as Error) : undefined));
     const { network } = this.cluster.sandbox.network;
-    if (isCut) await network.disconnect({ Container: node.container.id, Force: true });
-    else await network.connect({ Container: node.container.id, EndpointConfig: { IPAMConfig: { IPv4Address: node.address } } });
+    if (isCut) return void (await network.disconnect({ Container: node.container.id, Force: true }));
+    const connect = () => network.connect({ Container: node.container.id, EndpointConfig: { IPAMConfig: { IPv4Address: node.address } } });
+    await (this.cluster.replug?.(node.drawn.facts.id, connect) ?? connect());
   }
 
   private async applySpeed(id: number): Promise<void> {

@@ -1,3 +1,5 @@
+import type { NodeImage } from '../kubernetes/node-image.js';
+
 /** What a judge's host can do for sandbox clusters: found out once, published, and printed on every result. */
 export interface HostFacts {
   readonly engine: {
@@ -27,10 +29,14 @@ export interface HostFacts {
   /** Whether a container may be given every capability (`--privileged`), or those that an inner engine needs. */
   readonly privileged: boolean;
   readonly innerEngine: boolean;
+  /** Capabilities that nobody on this host can have, where privileged containers are refused. */
+  readonly missingCapabilities: readonly string[];
   /** Programs of this host that a Swarm node needs and that are not here. */
   readonly missingForSwarm: readonly string[];
-  /** Node images of real Kubernetes that the engine holds. */
-  readonly kubernetesImages: readonly string[];
+  /** Node images of real Kubernetes that the engine holds, the one to take first. */
+  readonly nodeImages: readonly NodeImage[];
+  /** The one that was asked for by name; null: whichever is there. */
+  readonly wantedNodeImage: string | null;
 }
 
 export const DRIVERS = ['light', 'swarm', 'kubernetes'] as const;
@@ -63,18 +69,22 @@ export function refusalOf(driver: DriverName, facts: HostFacts): Refusal | null 
         };
       return null;
     case 'kubernetes':
-      if (facts.kubernetesImages.length === 0)
-        return {
-          code: 'no-node-image',
-          reason: 'the engine holds no node image of Kubernetes',
-          fix: 'docker pull kindest/node (or rancher/k3s, or load one with `docker load`) where a registry can be reached; the driver light needs none',
-        };
-      if (!facts.privileged)
-        return {
-          code: 'engine-too-weak',
-          reason: `nodes made of ${facts.kubernetesImages[0]} need privileged containers, and this engine refuses them`,
-          fix: 'run the judge on a host whose engine allows --privileged, or take the driver light',
-        };
-      return null;
+      return kubernetesRefusal(facts);
   }
+}
+
+function kubernetesRefusal({ nodeImages: [image], wantedNodeImage: wanted, privileged, innerEngine, missingCapabilities }: HostFacts): Refusal | null {
+  if (image === undefined)
+    return {
+      code: 'no-node-image',
+      reason: wanted === null ? 'the engine holds no node image of Kubernetes' : `the engine does not hold the node image ${wanted}`,
+      fix: `docker pull ${wanted ?? 'kindest/node:v1.36.0'} (or docker load an archive of it); --node-image or REGATTA_NODE_IMAGE names another; the driver light needs none`,
+    };
+  if (image.rights === 'privileged' ? privileged : innerEngine) return null;
+  const lacking = missingCapabilities.length === 0 ? '' : ` (no process of this host may have ${missingCapabilities.join(', ')})`;
+  return {
+    code: 'engine-too-weak',
+    reason: `nodes made of ${image.name} need privileged containers, and this engine refuses them${lacking}`,
+    fix: 'run the judge on a host whose engine allows --privileged, or take the driver light',
+  };
 }

@@ -4,20 +4,19 @@ import { LiveFault } from '../engine/open-engine.js';
 import { missingForSwarm } from '../images/swarm-node-image.js';
 import { runtimeImage } from '../images/runtime-image.js';
 import { INNER_ENGINE } from '../cluster/inner-engine.js';
+import { missingCapabilities } from './missing-capabilities.js';
+import { nodeImages } from '../kubernetes/node-image.js';
 import type { HostFacts } from './host-facts.js';
 
-/** `kindest/node:v1.36.0`, `rancher/k3s:v1.36.0-k3s1`, and what is called like them. */
-export const KUBERNETES_IMAGE = /(^|\/)(kindest\/node|rancher\/k3s|k3s|kind-node)(:|$)/;
-
 /** Asks the engine, and a throwaway container where only trying tells. */
-export async function probeHost(engine: Docker): Promise<HostFacts> {
+export async function probeHost(engine: Docker, wantedNodeImage: string | null = null): Promise<HostFacts> {
   const [info, version] = await reach(engine);
   const image = await runtimeImage(engine);
   const [network, privileged, innerEngine, images] = await Promise.all([
     probeNetwork(engine, image),
     starts(engine, image, { Privileged: true }),
     starts(engine, image, INNER_ENGINE),
-    engine.listImages(),
+    nodeImages(engine, wantedNodeImage),
   ]);
   return {
     engine: {
@@ -36,10 +35,9 @@ export async function probeHost(engine: Docker): Promise<HostFacts> {
     privileged,
     innerEngine,
     missingForSwarm: missingForSwarm(),
-    kubernetesImages: images
-      .flatMap(({ RepoTags }) => RepoTags ?? [])
-      .filter((tag) => KUBERNETES_IMAGE.test(tag))
-      .sort(),
+    missingCapabilities: privileged ? [] : missingCapabilities(),
+    nodeImages: images,
+    wantedNodeImage,
   };
 }
 

@@ -17,6 +17,8 @@ export interface LiveRequest {
   readonly entry: Entry;
   readonly seed: number;
   readonly driver: DriverName;
+  /** Image of the nodes of a real Kubernetes; absent: whichever the engine holds. */
+  readonly nodeImage?: string | undefined;
   /** Begins the process of an entry that brings one; once a replay. */
   readonly contestant?: () => Promise<LiveContestant>;
   /** Replays of the entry; an odd number, so that a median is one of them. */

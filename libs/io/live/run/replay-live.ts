@@ -1,6 +1,7 @@
 import { faultOf, LIVE_ENGINE, type LiveMetrics, type RunRecord } from '#core/run';
 import { drawRun } from '#core/scenario';
 import { LogWriter, recordDigest } from '#core/simulator';
+import { kubernetesDriver } from '../kubernetes/kubernetes-driver.js';
 import { lightDriver } from '../light/light-driver.js';
 import { swarmDriver } from '../swarm/swarm-driver.js';
 import type { LiveDriver } from '../cluster/live-cluster.js';
@@ -17,7 +18,7 @@ import { pairedSession, type Session } from './paired-session.js';
 import { type Played, playOnce } from './play-once.js';
 import { raiseWeight } from './raise-weight.js';
 
-const LIVE_DRIVERS: Readonly<Partial<Record<DriverName, LiveDriver>>> = { light: lightDriver, swarm: swarmDriver };
+const LIVE_DRIVERS: Readonly<Record<DriverName, LiveDriver>> = { light: lightDriver, swarm: swarmDriver, kubernetes: kubernetesDriver };
 
 /** The host cannot judge this live: nobody's fault but the host's, with what would change that. */
 export class LiveRefused extends Error {
@@ -39,9 +40,7 @@ export async function liveRefusal(wanted: Wanted, facts: HostFacts): Promise<Ref
 /** What no waiting will change. */
 function lastingRefusal({ scenario, entry, seed, driver: name, contestant }: Wanted, facts: HostFacts): Refusal | null {
   const weak = refusalOf(name, facts);
-  const driver = LIVE_DRIVERS[name];
-  if (weak !== null || driver === undefined) return weak ?? { code: 'unsupported', reason: `there is no driver ${name}`, fix: 'take the driver light' };
-  return driver.refuses({ facts, run: drawRun(scenario, seed), entry, hasContestant: contestant !== undefined });
+  return weak ?? LIVE_DRIVERS[name].refuses({ facts, run: drawRun(scenario, seed), entry, hasContestant: contestant !== undefined });
 }
 
 const budgetOf = ({ engine, scenario, seed, driver }: Wanted, facts: HostFacts): Promise<Refusal | null> =>
@@ -50,7 +49,7 @@ const budgetOf = ({ engine, scenario, seed, driver }: Wanted, facts: HostFacts):
 /** Judges an entry on real containers. Throws LiveRefused where the host cannot, LiveFault where it failed. */
 export async function replayLive(request: LiveRequest): Promise<RunRecord> {
   const { engine, scenario, entry, seed } = request;
-  const facts = await probeHost(engine);
+  const facts = await probeHost(engine, request.nodeImage ?? null);
   refuse(lastingRefusal(request, facts));
   await reap(engine);
   const horizonUs = scenario.clock.horizonUs;
@@ -62,7 +61,7 @@ export async function replayLive(request: LiveRequest): Promise<RunRecord> {
   try {
     // Only now: what was measured before has given back what it took.
     refuse(await budgetOf(request, facts));
-    const driver = LIVE_DRIVERS[request.driver] as LiveDriver;
+    const driver = LIVE_DRIVERS[request.driver];
     const run = drawRun(scenario, seed);
     const session = await pairedSession(request, (played, replay) =>
       withContestant(played === request.entry ? request.contestant : undefined, (contestant) =>

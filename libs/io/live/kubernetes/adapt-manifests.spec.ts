@@ -1,0 +1,85 @@
+import { parseEntry } from '#core/entry';
+import { adaptManifests } from './adapt-manifests.js';
+
+const workload = (more = '', container = '') => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: shop${more} }
+spec:
+  replicas: 3
+  selector: { matchLabels: { app: shop } }
+  template:
+    metadata: { labels: { app: shop, tier: front } }
+    spec:
+      terminationGracePeriodSeconds: 7
+      containers: [{ name: main, image: "regatta/web:2"${container} }]
+`;
+const service = (more = '', spec = '') => `
+apiVersion: v1
+kind: Service
+metadata: { name: front${more} }
+spec: { selector: { tier: front }, ports: [{ port: 80, targetPort: 3000 }]${spec} }
+`;
+
+function adapted(...documents: readonly string[]) {
+  const entry = parseEntry([{ path: 'a.yaml', text: documents.join('---\n') }]);
+  if (!entry.ok || entry.value.division !== 'kubernetes') throw new Error(JSON.stringify(entry));
+  const result = adaptManifests(entry.value.objects);
+  return { ...result, items: (JSON.parse(result.text) as { items: Record<string, never>[] }).items };
+}
+
+describe('manifests in a sandbox', () => {
+  it('keep what decides as it was written', () => {
+    const { items, changes } = adapted(workload());
+    expect(items[0]).toMatchObject({
+      kind: 'Deployment',
+      spec: { replicas: 3, template: { spec: { terminationGracePeriodSeconds: 7, containers: [{ image: 'regatta/web:2' }] } } },
+    });
+    expect(changes).toEqual([]);
+  });
+
+  it('ask for health in the rhythm of the team, where the program listens', () => {
+    const { items } = adapted(
+      workload('', ', readinessProbe: { exec: { command: [probe] }, periodSeconds: 3 }, livenessProbe: { tcpSocket: { port: 3000 }, failureThreshold: 5 }'),
+    );
+    const httpGet = { path: '/healthz', port: 8080 };
+    expect((items[0] as { spec?: { template: { spec: { containers: object[] } } } }).spec?.template.spec.containers[0]).toEqual({
+      name: 'main',
+      image: 'regatta/web:2',
+      readinessProbe: { periodSeconds: 3, httpGet },
+      livenessProbe: { failureThreshold: 5, httpGet },
+    });
+  });
+
+  it('start the one program of the image, and say what was left out', () => {
+    const { items, changes } = adapted(workload('', ', command: [serve], args: [fast]'));
+    expect(JSON.stringify(items)).not.toMatch(/serve|fast/);
+    expect(changes).toEqual([expect.stringMatching(/deployment\/shop: `command`/), expect.stringMatching(/deployment\/shop: `args`/)]);
+  });
+
+  it('get a headless Service beside the one that selects an application', () => {
+    const { items, dnsNames } = adapted(workload(), service('', ', publishNotReadyAddresses: true'));
+    expect(dnsNames).toEqual({ web: 'regatta-web.default.svc.cluster.local' });
+    expect(items.at(-1)).toEqual({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'regatta-web', namespace: 'default' },
+      spec: { clusterIP: 'None', selector: { tier: 'front' }, ports: [{ name: 'work', port: 8080 }], publishNotReadyAddresses: true },
+    });
+  });
+
+  it('give no name to what no Service selects', () => {
+    expect(adapted(workload()).dnsNames).toEqual({});
+    expect(adapted(workload(), service().replace('tier: front', 'tier: back')).dnsNames).toEqual({});
+  });
+
+  it('bring the namespaces that they are in, and only those that they do not bring themselves', () => {
+    const there = workload(', namespace: there');
+    const { items, runners } = adapted(there);
+    expect(items.map((item) => [item['kind'], (item['metadata'] as { name?: string } | undefined)?.name])).toEqual([
+      ['Namespace', 'there'],
+      ['Deployment', 'shop'],
+    ]);
+    expect(runners).toEqual([{ resource: 'deployment/shop', namespace: 'there', app: 'web', container: 'main', scales: true }]);
+  });
+});
