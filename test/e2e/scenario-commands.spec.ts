@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import initSqlJs from 'sql.js';
 
 jest.setTimeout(300_000);
 const root = resolve(__dirname, '..', '..');
@@ -65,6 +67,29 @@ describe('regatta scenario', () => {
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('bad.csv:2:3: error trace-not-a-number');
     expect(cli('import', '--format', 'nonsense', jobs).status).toBe(2);
+  });
+
+  it('import: the Azure packing trace from its SQLite file, compressed or not, says in which table something is wrong', async () => {
+    const { Database } = await initSqlJs();
+    const database = new Database();
+    database.run('CREATE TABLE vm (vmId INTEGER, tenantId INTEGER, vmTypeId INTEGER, priority INTEGER, starttime REAL, endtime REAL)');
+    database.run('CREATE TABLE vmType (id INTEGER, vmTypeId INTEGER, machineId INTEGER, core REAL, memory REAL)');
+    database.run('INSERT INTO vm VALUES (1, 9, 7, 0, -3.5, 0.5), (2, 9, 7, 1, 0.25, NULL)');
+    database.run('INSERT INTO vmType VALUES (0, 7, 1, 0.125, 0.0625)');
+    writeFileSync(join(folder, 'packing.sqlite'), database.export());
+    writeFileSync(join(folder, 'packing.sqlite.gz'), gzipSync(database.export()));
+    for (const name of ['packing.sqlite', 'packing.sqlite.gz'])
+      expect(json('import', '--format', 'azure-packing', name, '--compress', '100', '--out', 'p.yaml')).toMatchObject({
+        ok: true,
+        scenario: 'packing',
+        pods: 2,
+      });
+    database.run(`UPDATE vm SET starttime = 'noon' WHERE vmId = 2`);
+    writeFileSync(join(folder, 'bad.sqlite'), database.export());
+    const refused = cli('import', '--format', 'azure-packing', 'bad.sqlite');
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('bad.sqlite#vm:3:9: error trace-not-a-time') as string]);
+    writeFileSync(join(folder, 'cut.sqlite'), database.export().subarray(0, 3000));
+    expect(cli('import', '--format', 'azure-packing', 'cut.sqlite')).toMatchObject({ status: 1, stderr: expect.stringContaining('cut.sqlite:1:1') as string });
   });
 
   it('twin, commit, reveal: the commitment is the SHA-256 of the file', () => {

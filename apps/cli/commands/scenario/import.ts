@@ -1,21 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseScenario } from '#core/scenario';
-import {
-  canonicalCsv,
-  importTrace,
-  scenarioOfWorkload,
-  TRACE_FORMATS,
-  type TraceFile,
-  type TraceFormat,
-  transformWorkload,
-  type Workload,
-} from '#core/scenario/import';
+import { canonicalCsv, importTrace, scenarioOfWorkload, TRACE_FORMATS, type TraceFormat, transformWorkload, type Workload } from '#core/scenario/import';
 import { jsonOption } from '../../arguments.js';
 import { CommandFailed, EXIT } from '../../exit-code.js';
 import { valueOf } from '../../read-input.js';
+import { readTrace } from '../../read-trace.js';
 import { writeOutput } from '../../write-output.js';
 
 interface Options {
@@ -34,12 +24,12 @@ interface Options {
 }
 
 const HELP = `
-Formats (files you have; .gz is unpacked; tables that belong together are given together):
+Formats (files you have; what is compressed by gzip is unpacked; tables that belong together are given together):
   openb            Alibaba GPU cluster 2023: node list and pod list
   azure-llm        Azure LLM inference 2023: requests with their tokens
   azure-functions  2019: invocations, durations, memory; 2021: a line a call
-  azure-packing    Azure packing 2020: the tables vm and vmType, written as CSV
-  google-2019      Google cluster data 2019: instance_events and machine_events, written as CSV
+  azure-packing    Azure packing 2020: the SQLite file, or its tables vm and vmType written as CSV
+  google-2019      Google cluster data 2019: instance_events and machine_events, JSON lines as BigQuery exports them or CSV
   swf              Standard Workload Format of the Parallel Workloads Archive
   simkube          SimKube trace, version 2
   csv              any table with --map, or what --export wrote
@@ -74,8 +64,9 @@ export function importCommand(scenario: Command): void {
     .action(importFiles);
 }
 
-function importFiles(paths: readonly string[], options: Options): void {
-  const raw = outcomeOrJson(importTrace(options.format, paths.map(readTrace), options.map), options);
+async function importFiles(paths: readonly string[], options: Options): Promise<void> {
+  const files = (await Promise.all(paths.map(readTrace))).flat();
+  const raw = outcomeOrJson(importTrace(options.format, files, options.map), options);
   const workload = transformWorkload(raw, options);
   if (options.export !== undefined) writeOutput(options.export, canonicalCsv(workload));
   const id = options.id ?? idOf(paths[0] ?? '');
@@ -116,22 +107,9 @@ const sizeOf = ({ nodes, pods, apps }: Workload) => ({
   requests: apps.reduce((sum, app) => sum + app.counts.reduce((all, count) => all + count, 0), 0),
 });
 
-const BYTES_MAX = 512 * 2 ** 20;
-
-function readTrace(path: string): TraceFile {
-  try {
-    if (statSync(path).size > BYTES_MAX) throw new CommandFailed(EXIT.atFault, `${path}: more than ${BYTES_MAX} bytes`);
-    const bytes = readFileSync(path);
-    return { name: path, bytes: path.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: BYTES_MAX }) : bytes };
-  } catch (error) {
-    if (error instanceof CommandFailed) throw error;
-    throw new CommandFailed(EXIT.atFault, `${path}: cannot be read (${(error as Error).message})`);
-  }
-}
-
 const idOf = (path: string): string =>
   basename(path)
-    .replace(/\.(csv|swf|sktrace|txt|gz)/g, '')
+    .replace(/\.(csv|swf|sktrace|txt|gz|jsonl?|sqlite|db)/g, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')

@@ -178,6 +178,82 @@ it('import → export → import is a fixed point', () => {
   );
 });
 
+const JSON_EVENTS = [
+  { time: '1000000', type: 'SUBMIT', collection_id: '5', instance_index: '0', priority: '200', resource_request: { cpus: 0.25, memory: 0.5 }, constraint: [] },
+  { time: '3000000', type: '3', collection_id: '5', instance_index: '0', priority: '200', resource_request: { cpus: 0.25, memory: 0.5 } },
+  { time: '9000000', type: 'FINISH', collection_id: '5', instance_index: '0', priority: '200', resource_request: null },
+];
+const jsonLines = (rows: readonly object[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+const SAMPLES: readonly (readonly [string, TraceFormat, readonly string[]])[] = [
+  [
+    'OpenB',
+    'openb',
+    [
+      'sn,cpu_milli,memory_mib,gpu,model\nn1,64000,1024,2,P100\n',
+      'name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,deletion_time,scheduled_time\nb,1000,10,1,460,T4|A10,LS,Running,100,160,110\n',
+    ],
+  ],
+  ['Azure LLM', 'azure-llm', ['TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,1000,3\n2023-11-16 18:17:06.5,500,70\n']],
+  ['Azure Functions', 'azure-functions', ['app,func,end_timestamp,duration\na,f,10,1\na,f,75,2\nb,g,130,1\n']],
+  [
+    'Azure packing',
+    'azure-packing',
+    ['vmId,tenantId,vmTypeId,priority,starttime,endtime\n1,9,7,0,-3.5,0.5\n2,9,7,1,0.25,\n', 'vmTypeId,machineId,core,memory\n7,1,0.125,0.0625\n'],
+  ],
+  ['Google 2019', 'google-2019', [jsonLines(JSON_EVENTS), jsonLines([{ time: 0, machine_id: 1, type: 'ADD', capacity: { cpus: 1, memory: 0.5 } }])]],
+  ['SWF', 'swf', ['; c\n1 0 10 60 2 -1 -1 2 100 1024 1 1 1 1 1 1 -1 -1\n']],
+];
+
+describe('import → export → import is a fixed point', () => {
+  it.each(SAMPLES)('of %s', (_, format, texts) => {
+    const first = read(format, texts);
+    const second = read('csv', [canonicalCsv(first)]);
+    expect(second).toEqual(first);
+    expect(canonicalCsv(second)).toBe(canonicalCsv(first));
+  });
+});
+
+describe('files as people have them', () => {
+  it('Google 2019 as BigQuery exports it: an object a line, requests inside, numbers as texts', () => {
+    expect(read('google-2019', [jsonLines(JSON_EVENTS)]).pods).toEqual([
+      { name: 'instance-5-0', atUs: 0, durationUs: 6e6, cpuMilli: 16_000, memoryBytes: 128 * 2 ** 30, ...SHAPE, priority: 200 },
+    ]);
+  });
+
+  it.each(SAMPLES.filter(([, format]) => format !== 'swf' && format !== 'google-2019'))(
+    '%s with CRLF, a byte order mark, comments and quotes',
+    (_, format, texts) => {
+      const dressed = texts.map((text) => {
+        const [head = '', ...rows] = text.trimEnd().split('\n');
+        const quoted = head
+          .split(',')
+          .map((name) => `"${name}"`)
+          .join(',');
+        return `\uFEFF# from the archive, "as is"\r\n${[quoted, ...rows].join('\r\n')}\r\n`;
+      });
+      expect(read(format, dressed)).toEqual(read(format, texts));
+    },
+  );
+
+  it.each<[string, TraceFormat, string, RegExp, number, number]>([
+    ['a line that is no JSON', 'google-2019', `${jsonLines(JSON_EVENTS)}{"time": 5,\n`, /not a JSON object/, 4, 1],
+    ['a number that is none, at its key', 'google-2019', jsonLines([{ ...JSON_EVENTS[0], priority: 'high' }]), /priority is "high"/, 1, 76],
+    ['an event without its column', 'google-2019', '{"time":1}\n', /no column `type`/, 1, 1],
+    ['a table without its header', 'openb', 'n1,64000,1024,2,P100\n', /no column/, 1, 1],
+  ])('say where: %s', (_, format, text, message, line, column) => {
+    const outcome = importTrace(format, [file(text, 'their.json')]);
+    if (outcome.ok) throw new Error('was accepted');
+    const found = outcome.problems.find((one) => message.test(one.message));
+    expect([found?.file, found?.line, line === 4 ? 1 : found?.column]).toEqual(['their.json', line, column]);
+  });
+
+  it('say that the header was left out', () => {
+    const outcome = importTrace('openb', [file('n1,64000,1024,2,P100\n')]);
+    expect(outcome.ok ? '' : outcome.problems[0]?.hint).toContain('the first line must name them');
+  });
+});
+
 describe('transformations', () => {
   const workload: Workload = {
     nodes: [],

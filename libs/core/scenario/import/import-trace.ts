@@ -39,7 +39,7 @@ function ofTables(format: Exclude<TraceFormat, 'simkube'>, files: readonly Trace
       () => together(read.map((one) => one.workload)),
     );
   }
-  const tables = files.map((file) => TraceTable.ofCsv(text(file), file.name));
+  const tables = files.map((file) => TraceTable.of(text(file), file.name));
   if (tables.some((table) => table.problems.length > 0)) return outcomeOf(tables, () => EMPTY_WORKLOAD);
   switch (format) {
     case 'openb':

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { Problem } from '#core/problem';
+import { readJsonLines } from './json-lines.js';
 
 /** A table of text as it was written, and where every cell of it stands. Problems are collected: a reader lists them all at once. */
 export class TraceTable {
@@ -12,13 +13,34 @@ export class TraceTable {
     /** 1-based line on which each row starts. */
     private readonly lines: readonly number[],
     private readonly source: readonly string[],
+    private readonly written: 'text' | 'json' = 'text',
   ) {}
 
-  /** Reads comma-separated values with a header line. */
+  /** Reads a table as it comes: JSON, an object a line, where the first line begins one; else comma-separated values. */
+  static of(text: string, file: string): TraceTable {
+    return /^\uFEFF?\s*\{/.test(text) ? TraceTable.ofJsonLines(text, file) : TraceTable.ofCsv(text, file);
+  }
+
+  /** Reads JSON, an object a line. */
+  static ofJsonLines(text: string, file: string): TraceTable {
+    const { header, rows, lines, problems } = readJsonLines(text.replace(/^\uFEFF/, ''));
+    const table = new TraceTable(file, header, rows, lines, text.split('\n'), 'json');
+    for (const { line, column, message } of problems) table.say('trace-unreadable', line, column, message, 'one object a line, as `bq extract` writes tables');
+    return table;
+  }
+
+  /** Reads comma-separated values with a header line; lines that begin with `#` are comments. */
   static ofCsv(text: string, file: string): TraceTable {
     const source = text.split('\n');
     try {
-      const parsed = parse(text, { skip_empty_lines: true, bom: true, info: true, relax_column_count: true }) as unknown as {
+      const parsed = parse(text, {
+        skip_empty_lines: true,
+        bom: true,
+        info: true,
+        relax_column_count: true,
+        comment: '#',
+        comment_no_infix: true,
+      }) as unknown as {
         record: string[];
         info: { lines: number };
       }[];
@@ -67,8 +89,19 @@ export class TraceTable {
   column(...names: readonly string[]): number {
     const index = this.optionalColumn(...names);
     if (index < 0)
-      this.say('trace-column-missing', 1, 1, `there is no column \`${names[0] ?? ''}\``, `the columns are: ${this.header.slice(0, 30).join(', ')}`);
+      this.say(
+        'trace-column-missing',
+        1,
+        1,
+        `there is no column \`${names[0] ?? ''}\``,
+        `the columns are: ${this.header.slice(0, 30).join(', ')}${this.looksHeadless() ? '; the first line must name them' : ''}`,
+      );
     return index;
+  }
+
+  /** Numbers where names should be: the header line was left out. */
+  private looksHeadless(): boolean {
+    return this.written === 'text' && this.header.some((name) => /^-?\d+(\.\d+)?$/.test(name));
   }
 
   optionalColumn(...names: readonly string[]): number {
@@ -101,7 +134,8 @@ export class TraceTable {
   /** Something wrong with one cell. */
   complain(row: number, column: number, code: string, message: string, hint?: string): void {
     const line = this.lines[row] ?? 1;
-    this.say(code, line, columnOf(this.source[line - 1] ?? '', column), message, hint);
+    const source = this.source[line - 1] ?? '';
+    this.say(code, line, this.written === 'json' ? placeOfKey(source, this.header[column] ?? '') : columnOf(source, column), message, hint);
   }
 
   private say(code: string, line: number, column: number, message: string, hint?: string): void {
@@ -112,6 +146,9 @@ export class TraceTable {
 }
 
 const MOST_PROBLEMS = 100;
+
+/** 1-based place of a key (the last one of a path) in an object on a line. */
+const placeOfKey = (line: string, path: string): number => line.indexOf(`"${path.slice(path.lastIndexOf('.') + 1)}"`) + 1 || 1;
 
 /** 1-based place of the n-th value of a line. */
 function columnOf(line: string, index: number): number {

@@ -12,7 +12,7 @@ interface VmType {
 }
 
 /**
- * Azure packing 2020 (Protean, OSDI'20), its two tables written as CSV: `vmId, tenantId, vmTypeId, priority, starttime, endtime` (days; priority 0 is high)
+ * Azure packing 2020 (Protean, OSDI'20), its two tables, which come in an SQLite file: `vmId, tenantId, vmTypeId, priority, starttime, endtime` (days; priority 0 is high)
  * and `vmTypeId, machineId, core, memory, …` (fractions of a machine; the smallest machine of a type is taken).
  */
 export function azurePackingWorkload(tables: readonly TraceTable[]): Workload {

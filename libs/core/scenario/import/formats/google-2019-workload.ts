@@ -19,7 +19,7 @@ interface Instance {
 }
 
 /**
- * Google cluster data 2019, tables written as CSV: instance_events (`time, type, collection_id, instance_index, priority, resource_request.cpus,
+ * Google cluster data 2019, tables as BigQuery exports them (JSON, an object a line) or written as CSV: instance_events (`time, type, collection_id, instance_index, priority, resource_request.cpus,
  * resource_request.memory`) and machine_events (`time, machine_id, type, capacity.cpus, capacity.memory`). Types by name or number.
  */
 export function google2019Workload(tables: readonly TraceTable[]): Workload {
