@@ -7,7 +7,7 @@ import { PreparedFilters } from './cycle/prepared-filters.js';
 import { type Rejection, unresolvable } from './cycle/rejection.js';
 import type { ExplainedPlacement, Placement } from './cycle/placement.js';
 import type { DisruptionBudgetObject, NamespaceObject, NodeObject, PodObject } from './objects/api-objects.js';
-import { constraintsOf } from './plugins/pod-topology-spread/default-constraints.js';
+import { ConstraintsOf } from './plugins/pod-topology-spread/default-constraints.js';
 import type { HintFactsOf } from './queue/hint-facts.js';
 import { ClusterSnapshot } from './snapshot/cluster-snapshot.js';
 import type { NodeInfo } from './snapshot/node-info.js';
@@ -127,7 +127,7 @@ export class Scheduler {
 
   readonly hintFacts: HintFactsOf = (pod) => {
     const { enforced, spread } = this.profileOf(pod);
-    return { enforced, hardSpread: constraintsOf({ pod, cluster: this.cluster }, spread, true) };
+    return { enforced, hardSpread: new ConstraintsOf(spread).of({ pod, cluster: this.cluster }).hard };
   };
 
   private profileOf(pod: PodInfo): Profile {

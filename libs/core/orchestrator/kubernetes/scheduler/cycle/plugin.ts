@@ -41,6 +41,16 @@ export interface NodeScorer {
   normalize?(scores: number[], feasible: readonly NodeInfo[]): void;
 }
 
+/** Feasible nodes by position, in the order found, for plugins that look at all of them in one go. */
+export interface FoundNodes {
+  readonly count: number;
+  readonly positions: Int32Array;
+  /** By position. */
+  readonly slots: Int32Array;
+  /** A topology's numbers by position. */
+  idsOf(topology: Topology): Int32Array;
+}
+
 export interface Plugin {
   readonly name: string;
   /** Verdict and raw score of a node follow from the pod's traits, that node and the images that nodes hold, from nothing else. */
@@ -51,4 +61,6 @@ export interface Plugin {
   mayScore?(cycle: Cycle): boolean;
   /** null: this pod has nothing for it to score, and it has no column. */
   prepareScore?(cycle: Cycle, feasible: readonly NodeInfo[]): NodeScorer | null;
+  /** Adds what the scorer would say of each node, weighted, to its total. False, and nothing is added: the scorer has to be asked. */
+  addScores?(cycle: Cycle, found: FoundNodes, totals: Int32Array, weight: number): boolean;
 }

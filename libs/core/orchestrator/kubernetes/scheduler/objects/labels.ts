@@ -7,3 +7,9 @@ export function labelsOf(object: Readonly<Record<string, string>> | null | undef
   if (object === undefined || object === null) return NO_LABELS;
   return new Map(Object.entries(object));
 }
+
+export function sameLabels(a: Labels, b: Labels): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a) if (b.get(key) !== value) return false;
+  return true;
+}

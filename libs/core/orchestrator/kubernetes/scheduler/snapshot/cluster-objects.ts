@@ -17,6 +17,7 @@ export class ClusterObjects {
   private services = new Map<string, Selector[]>();
   private readonly owners = new Map<string, Map<string, Selector>>();
   private namespaces = new Map<string, Labels>();
+  private readonly selectors = new WeakMap<object, Selector>();
 
   setServices(list: readonly ServiceObject[]): void {
     this.generation++;
@@ -39,14 +40,14 @@ export class ClusterObjects {
   setReplicaSets(list: readonly ReplicaSetObject[]): void {
     this.setOwners(
       'ReplicaSet',
-      list.map((o) => [o, labelSelector(o.spec?.selector)] as const),
+      list.map((o) => [o, this.selectorOf(o)] as const),
     );
   }
 
   setStatefulSets(list: readonly StatefulSetObject[]): void {
     this.setOwners(
       'StatefulSet',
-      list.map((o) => [o, labelSelector(o.spec?.selector)] as const),
+      list.map((o) => [o, this.selectorOf(o)] as const),
     );
   }
 
@@ -75,6 +76,15 @@ export class ClusterObjects {
     this.namespaces.set(namespace, labels);
     return labels;
   };
+
+  /** One that was known before is not read again. */
+  private selectorOf(owner: ReplicaSetObject | StatefulSetObject): Selector {
+    const known = this.selectors.get(owner);
+    if (known !== undefined) return known;
+    const selector = labelSelector(owner.spec?.selector);
+    this.selectors.set(owner, selector);
+    return selector;
+  }
 
   private setOwners(kind: string, list: readonly (readonly [Pick<ReplicaSetObject, 'metadata'>, Selector])[]): void {
     this.generation++;

@@ -5,8 +5,10 @@ import { ClusterObjects } from './cluster-objects.js';
 import { type ImageState, ImageStates } from './image-states.js';
 import { MatchIndex, type PodMatcher } from './match-index.js';
 import { describeNode, type NodeInfo, nodeInfo, putPod, takePod } from './node-info.js';
+import { type NodeMask, NodeMasks } from './node-masks.js';
 import { NodeTree } from './node-tree.js';
 import type { PodInfo } from './pod-info.js';
+import { sameLabels } from '../objects/labels.js';
 import { Topologies, type Topology } from './topology.js';
 
 /** The cluster as the scheduler sees it: changed by events, read by cycles. */
@@ -26,6 +28,10 @@ export class ClusterSnapshot {
   private readonly tree = new NodeTree();
   private readonly index = new MatchIndex(() => this.byName.values());
   private readonly topologies = new Topologies(
+    () => this.byName.values(),
+    () => this.bySlot.length,
+  );
+  private readonly masks = new NodeMasks(
     () => this.byName.values(),
     () => this.bySlot.length,
   );
@@ -67,12 +73,15 @@ export class ClusterSnapshot {
   updateNode(node: NodeObject): void {
     const info = this.known(node.metadata?.name ?? '');
     this.images.remove(info.images);
+    const { labels, taints } = info;
     describeNode(info, node);
     this.images.add(info.images);
     this.changed(info);
     this.described.changed(info.slot);
     this.tree.relabelled(info);
-    this.topologies.forgetAll();
+    const relabelled = !sameLabels(labels, info.labels);
+    if (relabelled) this.topologies.forgetAll();
+    if (relabelled || JSON.stringify(taints) !== JSON.stringify(info.taints)) this.masks.forgetAll();
   }
 
   /** With the pods that are still on it. */
@@ -146,9 +155,14 @@ export class ClusterSnapshot {
     return this.topologies.of(key);
   }
 
-  /** Matching pods by topology value, numbered as `topology` numbers them. Not to be written to. */
-  sums(matcher: PodMatcher, key: string): Int32Array {
-    return this.index.sums(matcher, key, this.topology(key), this.slots);
+  /** Nodes for which `includes` holds, as long as it depends on labels and taints alone. Equal text: the same nodes. */
+  mask(text: string, includes: (node: NodeInfo) => boolean): NodeMask {
+    return this.masks.of(text, includes);
+  }
+
+  /** Matching pods by topology value, numbered as `topology` numbers them; of some nodes only, see `MatchIndex`. Not to be written to. */
+  sums(matcher: PodMatcher, key: string, mask: NodeMask | null = null, maskText = ''): Int32Array {
+    return this.index.sums(matcher, key, this.topology(key), this.slots, mask, maskText);
   }
 
   /** To be called when namespaces have other labels: what was counted through them no longer holds. */
@@ -172,6 +186,7 @@ export class ClusterSnapshot {
     this.journal.restart();
     this.described.restart();
     this.topologies.forgetAll();
+    this.masks.forgetAll();
     this.order = null;
   }
 

@@ -1,4 +1,5 @@
 import type { NodeInfo } from './node-info.js';
+import type { NodeMask } from './node-masks.js';
 import type { PodInfo } from './pod-info.js';
 import type { PodRules } from './pod-rules.js';
 import type { Topology } from './topology.js';
@@ -11,85 +12,136 @@ export interface PodMatcher {
   matches(pod: PodRules): boolean;
 }
 
-interface Answers {
-  readonly matcher: PodMatcher;
-  readonly known: WeakMap<PodRules, boolean>;
-  counts: Int32Array;
-  /** The counts added up by topology value, by key. */
-  readonly sums: Map<string, { readonly topology: Topology; readonly byValue: Int32Array }>;
+/** Number that stands for a value of which no node counts. */
+export const NOT_THERE = -(2 ** 31);
+
+/** The counts added up by the values of one key, over all nodes or some. */
+interface Sums {
+  readonly topology: Topology;
+  readonly mask: NodeMask | null;
+  readonly byValue: Int32Array;
 }
 
-/** More questions than this at once are a sign that they do not come back: start over. */
-const MOST_QUESTIONS = 512;
+interface Answers {
+  readonly matcher: PodMatcher;
+  counts: Int32Array;
+  readonly sums: Map<string, Sums>;
+}
+
+/** Which questions the pods of one kind match, of those asked so far. */
+interface Matched {
+  readonly age: number;
+  asked: number;
+  readonly answers: Answers[];
+}
+
+/** More numbers than this are a sign that questions do not come back: start over. */
+const MOST_COUNTS = 2 ** 24;
 
 /** How many matching pods each node has, by node slot. Counted once per question, then kept up to date. */
 export class MatchIndex {
-  private readonly answers = new Map<string, Answers>();
+  private readonly byText = new Map<string, Answers>();
+  private all: Answers[] = [];
+  private age = 0;
+  private readonly matched = new WeakMap<PodRules, Matched>();
 
   constructor(private readonly nodes: () => Iterable<NodeInfo>) {}
 
   counts(matcher: PodMatcher, slots: number): Int32Array {
-    const found = this.answers.get(matcher.text) ?? this.ask(matcher, slots);
-    if (found.counts.length < slots) {
-      const wider = new Int32Array(slots * 2);
-      wider.set(found.counts);
-      found.counts = wider;
-    }
-    return found.counts;
+    return this.answersTo(matcher, slots).counts;
   }
 
-  /** The counts added up by the values of a topology. Not to be written to. */
-  sums(matcher: PodMatcher, key: string, topology: Topology, slots: number): Int32Array {
-    const counts = this.counts(matcher, slots);
-    const answers = this.answers.get(matcher.text) as Answers;
-    const known = answers.sums.get(key);
-    if (known?.topology === topology) return known.byValue;
-    const byValue = new Int32Array(topology.values);
-    topology.ids.forEach((id, slot) => {
-      if (id >= 0) byValue[id] = (byValue[id] as number) + (counts[slot] as number);
-    });
-    answers.sums.set(key, { topology, byValue });
+  /** The counts added up by the values of a topology, of the nodes that `mask` has: values without one are NOT_THERE. Not to be written to. */
+  sums(matcher: PodMatcher, key: string, topology: Topology, slots: number, mask: NodeMask | null, maskText: string): Int32Array {
+    const answers = this.answersTo(matcher, slots);
+    const text = mask === null ? key : `${key}\n${maskText}`;
+    const known = answers.sums.get(text);
+    if (known?.topology === topology && known.mask === mask) return known.byValue;
+    const byValue = sumUp(answers.counts, topology, mask);
+    answers.sums.set(text, { topology, mask, byValue });
     return byValue;
   }
 
   podMoved(pod: PodInfo, slot: number, delta: 1 | -1): void {
-    for (const answers of this.answers.values()) {
+    for (const answers of this.matchedBy(pod.traits.rules)) {
       if (pod.terminating && !answers.matcher.countsTerminating) continue;
-      if (slot >= answers.counts.length) this.answers.delete(answers.matcher.text);
-      else if (matches(answers, pod.traits.rules)) move(answers, slot, delta);
+      if (slot >= answers.counts.length) widen(answers, slot + 1);
+      move(answers, slot, delta);
     }
   }
 
   forgetAll(): void {
-    this.answers.clear();
+    this.byText.clear();
+    this.all = [];
+    this.age++;
+  }
+
+  private answersTo(matcher: PodMatcher, slots: number): Answers {
+    const answers = this.byText.get(matcher.text) ?? this.ask(matcher, slots);
+    if (answers.counts.length < slots) widen(answers, slots);
+    return answers;
+  }
+
+  private matchedBy(rules: PodRules): readonly Answers[] {
+    let matched = this.matched.get(rules);
+    if (matched?.age !== this.age) {
+      matched = { age: this.age, asked: 0, answers: [] };
+      this.matched.set(rules, matched);
+    }
+    for (const { all } = this; matched.asked < all.length; matched.asked++) {
+      const answers = all[matched.asked] as Answers;
+      if (answers.matcher.matches(rules)) matched.answers.push(answers);
+    }
+    return matched.answers;
   }
 
   private ask(matcher: PodMatcher, slots: number): Answers {
-    if (this.answers.size >= MOST_QUESTIONS) this.answers.clear();
-    const answers: Answers = { matcher, known: new WeakMap(), counts: new Int32Array(slots), sums: new Map() };
+    if ((this.all.length + 1) * slots > MOST_COUNTS) this.forgetAll();
+    const answers: Answers = { matcher, counts: new Int32Array(slots), sums: new Map() };
+    const known = new Map<PodRules, boolean>();
     for (const node of this.nodes()) {
       let count = 0;
-      for (const pod of node.pods) if ((matcher.countsTerminating || !pod.terminating) && matches(answers, pod.traits.rules)) count++;
+      for (const pod of node.pods) if ((matcher.countsTerminating || !pod.terminating) && matches(matcher, pod.traits.rules, known)) count++;
       answers.counts[node.slot] = count;
     }
-    this.answers.set(matcher.text, answers);
+    this.byText.set(matcher.text, answers);
+    this.all.push(answers);
     return answers;
   }
+}
+
+function sumUp(counts: Int32Array, { ids, values }: Topology, mask: NodeMask | null): Int32Array {
+  const byValue = new Int32Array(values);
+  if (mask !== null) byValue.fill(NOT_THERE);
+  for (let slot = 0; slot < ids.length; slot++) {
+    const id = ids[slot] as number;
+    if (id < 0 || (mask !== null && mask[slot] !== 1)) continue;
+    const before = byValue[id] as number;
+    byValue[id] = (before === NOT_THERE ? 0 : before) + (counts[slot] as number);
+  }
+  return byValue;
+}
+
+function widen(answers: Answers, slots: number): void {
+  const wider = new Int32Array(slots * 2);
+  wider.set(answers.counts);
+  answers.counts = wider;
 }
 
 function move({ counts, sums }: Answers, slot: number, delta: 1 | -1): void {
   counts[slot] = (counts[slot] as number) + delta;
   if (sums.size === 0) return;
-  for (const { topology, byValue } of sums.values()) {
+  for (const { topology, mask, byValue } of sums.values()) {
     const id = topology.ids[slot] ?? -1;
-    if (id >= 0) byValue[id] = (byValue[id] as number) + delta;
+    if (id >= 0 && (mask === null || mask[slot] === 1)) byValue[id] = (byValue[id] as number) + delta;
   }
 }
 
-function matches(answers: Answers, rules: PodRules): boolean {
-  const known = answers.known.get(rules);
-  if (known !== undefined) return known;
-  const answer = answers.matcher.matches(rules);
-  answers.known.set(rules, answer);
+function matches(matcher: PodMatcher, rules: PodRules, known: Map<PodRules, boolean>): boolean {
+  let answer = known.get(rules);
+  if (answer === undefined) {
+    answer = matcher.matches(rules);
+    known.set(rules, answer);
+  }
   return answer;
 }

@@ -7,6 +7,8 @@ export interface Topology {
   readonly values: number;
   /** Every node has the label. */
   readonly complete: boolean;
+  /** Some node's value is the empty text, which is also what a missing one counts as. */
+  readonly hasEmpty: boolean;
 }
 
 /** Numbers topology values once, until a node comes, goes or is relabelled. */
@@ -44,6 +46,6 @@ export class Topologies {
       numbers.set(value, id);
       ids[node.slot] = id;
     }
-    return { ids, values: numbers.size, complete };
+    return { ids, values: numbers.size, complete, hasEmpty: numbers.has('') };
   }
 }

@@ -1,6 +1,14 @@
 import type { Profile } from '../configuration/profile.js';
-import type { Cycle } from '../cycle/plugin.js';
+import type { Cycle, FoundNodes } from '../cycle/plugin.js';
 import type { NodeInfo } from '../snapshot/node-info.js';
+
+/** Adds what plugins say of the nodes found; those that cannot do it in one go are asked node by node. */
+export function addAllScores(totals: Int32Array, cycle: Cycle, scorers: Profile['scorers'], found: FoundNodes): void {
+  const others = scorers.filter(({ plugin, weight }) => plugin.addScores?.(cycle, found, totals, weight) !== true);
+  if (others.length === 0) return;
+  const feasible = Array.from({ length: found.count }, (_, i) => cycle.cluster.nodes[found.positions[i] as number] as NodeInfo);
+  addScores(totals, cycle, others, feasible);
+}
 
 /** Adds what plugins say of the feasible nodes, asking them node by node. */
 export function addScores(totals: Int32Array, cycle: Cycle, scorers: Profile['scorers'], feasible: readonly NodeInfo[]): void {

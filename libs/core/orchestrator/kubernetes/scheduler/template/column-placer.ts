@@ -3,9 +3,10 @@ import type { Cycle } from '../cycle/plugin.js';
 import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
 import type { NodeInfo } from '../snapshot/node-info.js';
 import type { PodTraits } from '../snapshot/pod-traits.js';
-import { addScores } from './add-scores.js';
+import { addAllScores } from './add-scores.js';
 import { ColumnEngine, type ColumnSearch, type Question } from './column-engine.js';
 import type { QuickPlacement } from './quick-placement.js';
+import type { ResourceColumns } from './resource-columns.js';
 import { RememberedTotals } from './remembered-totals.js';
 
 /** Of a template's pods: whether remembering their totals pays. */
@@ -56,7 +57,7 @@ export class ColumnPlacer {
     const { positions, count, evaluated } = engine.window;
     if (count === 0) return null;
     if (memory !== null && count > 1) this.remember(memory, search);
-    const chosen = count === 1 ? 0 : this.best(question.cycle, scorers);
+    const chosen = count === 1 ? 0 : this.best(question.cycle, scorers, search.columns);
     const nextStart = (question.start + evaluated) % nodes.length;
     return { node: (nodes[positions[chosen] as number] as NodeInfo).name, evaluated, feasible: count, nextStart };
   }
@@ -67,11 +68,11 @@ export class ColumnPlacer {
     memory.totals = new RememberedTotals(this.engine, search);
   }
 
-  private best(cycle: Cycle, scorers: Profile['scorers']): number {
+  private best(cycle: Cycle, scorers: Profile['scorers'], columns: ResourceColumns): number {
     const { best, window } = this.engine;
     if (scorers.length > 0) {
-      const feasible = Array.from({ length: window.count }, (_, i) => this.cluster.nodes[window.positions[i] as number] as NodeInfo);
-      addScores(best.totals, cycle, scorers, feasible);
+      const { count, positions } = window;
+      addAllScores(best.totals, cycle, scorers, { count, positions, slots: columns.slots, idsOf: (topology) => columns.idsOf(topology) });
     }
     return best.top(window.count);
   }

@@ -1,11 +1,11 @@
 import { admitsNode } from '../../selectors/node-affinity.js';
 import { untolerated } from '../../selectors/tolerations.js';
 import type { NodeInfo } from '../../snapshot/node-info.js';
-import type { PodTraits } from '../../snapshot/pod-traits.js';
+import type { PodRules } from '../../snapshot/pod-rules.js';
 import type { SpreadConstraint } from '../../snapshot/spread-constraint.js';
 
 /** nodeAffinityPolicy and nodeTaintsPolicy: whether the pods of a node count at all. */
-export function counts(constraint: SpreadConstraint, pod: PodTraits, node: NodeInfo): boolean {
+export function counts(constraint: SpreadConstraint, pod: PodRules, node: NodeInfo): boolean {
   if (constraint.honorsAffinity && !admitsNode(pod.nodeAffinity, node)) return false;
   return !constraint.honorsTaints || untolerated(pod.tolerations, node.taints) === null;
 }

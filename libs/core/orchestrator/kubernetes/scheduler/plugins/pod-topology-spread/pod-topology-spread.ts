@@ -1,14 +1,23 @@
 import type { Plugin } from '../../cycle/plugin.js';
-import { constraintsOf, type SpreadArgs } from './default-constraints.js';
+import { ConstraintsOf, type SpreadArgs } from './default-constraints.js';
 import { spreadFilter } from './spread-filter.js';
 import { spreadScorer } from './spread-score.js';
+import { SpreadScores } from './spread-scores.js';
 
-export const podTopologySpread = (args: SpreadArgs): Plugin => ({
-  name: 'PodTopologySpread',
-  prepareFilter: (cycle) => spreadFilter(cycle, constraintsOf(cycle, args, true)),
-  mayScore: (cycle) => constraintsOf(cycle, args, false).length > 0,
-  prepareScore: (cycle, feasible) => {
-    const allKeys = cycle.pod.traits.spread.length > 0 || !args.system;
-    return spreadScorer(cycle, feasible, constraintsOf(cycle, args, false), allKeys);
-  },
-});
+export function podTopologySpread(args: SpreadArgs): Plugin {
+  const constraints = new ConstraintsOf(args);
+  const scores = new SpreadScores();
+  return {
+    name: 'PodTopologySpread',
+    prepareFilter: (cycle) => spreadFilter(cycle, constraints.of(cycle).hard),
+    mayScore: (cycle) => constraints.of(cycle).soft.length > 0,
+    prepareScore: (cycle, feasible) => {
+      const allKeys = cycle.pod.traits.spread.length > 0 || !args.system;
+      return spreadScorer(cycle, feasible, constraints.of(cycle).soft, allKeys);
+    },
+    addScores: (cycle, found, totals, weight) => {
+      const allKeys = cycle.pod.traits.spread.length > 0 || !args.system;
+      return scores.addTo(totals, weight, cycle, found, constraints.of(cycle).soft, allKeys);
+    },
+  };
+}

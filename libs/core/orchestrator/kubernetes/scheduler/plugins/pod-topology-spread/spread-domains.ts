@@ -1,13 +1,11 @@
 import type { Cycle } from '../../cycle/plugin.js';
 import { asksNothing } from '../../selectors/node-affinity.js';
-import type { PodTraits } from '../../snapshot/pod-traits.js';
+import { NOT_THERE } from '../../snapshot/match-index.js';
+import type { PodRules } from '../../snapshot/pod-rules.js';
 import type { SpreadConstraint } from '../../snapshot/spread-constraint.js';
 import type { Topology } from '../../snapshot/topology.js';
 import { counts, hasAllKeys } from './node-inclusion.js';
-import { spreadTogether } from './spread-matcher.js';
-
-/** Number that stands for a value of which no node counts. */
-export const NOT_THERE = -(2 ** 31);
+import { spreadBy } from './spread-matcher.js';
 
 /** Trying out can take a count below zero: pods asked to end are not counted, yet leave. */
 export const podsIn = ({ byValue }: Domains, id: number): number => {
@@ -29,27 +27,22 @@ export function own(domains: Domains): void {
 }
 
 /** No node is left out by nodeAffinityPolicy or nodeTaintsPolicy. */
-export const includesAll = (c: SpreadConstraint, pod: PodTraits): boolean => !c.honorsTaints && (!c.honorsAffinity || asksNothing(pod.nodeAffinity));
+export const includesAll = (c: SpreadConstraint, pod: PodRules): boolean => !c.honorsTaints && (!c.honorsAffinity || asksNothing(pod.nodeAffinity));
 
-/** Counts over the nodes that have all keys and that the policies let in; values without such a node are NOT_THERE. */
-function counted({ pod, cluster }: Cycle, constraints: readonly SpreadConstraint[], constraint: SpreadConstraint): Domains {
-  const topology = cluster.topology(constraint.topologyKey);
-  const perSlot = cluster.counts(spreadTogether(pod.traits.namespace, constraint.selector));
-  const byValue = new Int32Array(topology.values).fill(NOT_THERE);
-  for (const node of cluster.nodes) {
-    if (!hasAllKeys(constraints, node) || !counts(constraint, pod.traits, node)) continue;
-    const id = topology.ids[node.slot] as number;
-    byValue[id] = ((byValue[id] as number) === NOT_THERE ? 0 : (byValue[id] as number)) + (perSlot[node.slot] as number);
-  }
-  return { constraint, topology, byValue, shared: false };
+/** Counts over the nodes that have all keys (if `keys` are given) and that the policies let in; values without such a node are NOT_THERE. */
+export function sumsOf({ pod, cluster }: Cycle, constraint: SpreadConstraint, keys: readonly SpreadConstraint[]): Int32Array {
+  const { rules } = pod.traits;
+  const matcher = spreadBy(constraint, rules.namespace);
+  const everywhere = keys.every((c) => cluster.topology(c.topologyKey).complete);
+  if (everywhere && includesAll(constraint, rules)) return cluster.sums(matcher, constraint.topologyKey);
+  const { honorsAffinity, honorsTaints } = constraint;
+  const text = JSON.stringify([keys.map((c) => c.topologyKey), honorsAffinity, honorsTaints, honorsAffinity || honorsTaints ? rules.nodeText : '']);
+  const mask = cluster.mask(text, (node) => hasAllKeys(keys, node) && counts(constraint, rules, node));
+  return cluster.sums(matcher, constraint.topologyKey, mask, text);
 }
 
-export function domainsOf(cycle: Cycle, constraints: readonly SpreadConstraint[]): Domains[] {
-  const { pod, cluster } = cycle;
-  const everywhere = constraints.every((c) => cluster.topology(c.topologyKey).complete);
-  return constraints.map((constraint) => {
-    if (!everywhere || !includesAll(constraint, pod.traits)) return counted(cycle, constraints, constraint);
-    const byValue = cluster.sums(spreadTogether(pod.traits.namespace, constraint.selector), constraint.topologyKey);
-    return { constraint, topology: cluster.topology(constraint.topologyKey), byValue, shared: true };
+export const domainsOf = (cycle: Cycle, constraints: readonly SpreadConstraint[]): Domains[] =>
+  constraints.map((constraint) => {
+    const byValue = sumsOf(cycle, constraint, constraints);
+    return { constraint, topology: cycle.cluster.topology(constraint.topologyKey), byValue, shared: true };
   });
-}

@@ -1,10 +1,11 @@
 import type { Cycle, NodeFilter, TopologyBound } from '../../cycle/plugin.js';
 import { type Rejection, unresolvable, unschedulable } from '../../cycle/rejection.js';
+import { NOT_THERE } from '../../snapshot/match-index.js';
 import type { NodeInfo } from '../../snapshot/node-info.js';
 import type { PodInfo } from '../../snapshot/pod-info.js';
 import type { SpreadConstraint } from '../../snapshot/spread-constraint.js';
 import { counts, hasAllKeys } from './node-inclusion.js';
-import { type Domains, domainsOf, NOT_THERE, own, podsIn } from './spread-domains.js';
+import { type Domains, domainsOf, own, podsIn } from './spread-domains.js';
 
 const name = 'PodTopologySpread';
 const TOO_SKEWED = unschedulable(name, "node(s) didn't match pod topology spread constraints");

@@ -5,9 +5,9 @@ import type { SpreadConstraint } from '../../snapshot/spread-constraint.js';
 import type { Topology } from '../../snapshot/topology.js';
 import { counts, hasAllKeys } from './node-inclusion.js';
 import { includesAll } from './spread-domains.js';
-import { spreadTogether } from './spread-matcher.js';
+import { spreadBy } from './spread-matcher.js';
 
-const HOSTNAME = 'kubernetes.io/hostname';
+export const HOSTNAME = 'kubernetes.io/hostname';
 
 interface SoftDomains {
   readonly constraint: SpreadConstraint;
@@ -21,7 +21,7 @@ interface SoftDomains {
 }
 
 function domainsOf({ cluster, pod }: Cycle, constraint: SpreadConstraint, allNodes: boolean): SoftDomains {
-  const matcher = spreadTogether(pod.traits.namespace, constraint.selector);
+  const matcher = spreadBy(constraint, pod.traits.namespace);
   const perSlot = cluster.counts(matcher);
   const byHost = constraint.topologyKey === HOSTNAME;
   const topology = cluster.topology(constraint.topologyKey);
