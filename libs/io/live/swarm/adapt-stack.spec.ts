@@ -31,6 +31,24 @@ describe('a stack file in a sandbox', () => {
   });
 
   it.each([
+    ['a command', "command: ['{}']"],
+    ['a program', 'entrypoint: [node, -e, "0"]'],
+    ['a configuration of the workload', 'environment: { REGATTA_WORKLOAD: "{}" }'],
+    ['a file over the workload', 'configs: [{ source: mine, target: /regatta/workload.js }]'],
+    ['a secret over the workload', 'secrets: [{ source: mine, target: /regatta/workload }]'],
+    ['a volume over the workload', 'volumes: ["mine:/regatta"]'],
+    ['a memory file system over the workload', 'tmpfs: /regatta'],
+    ['another user', 'user: root'],
+    ['another host behind a name', 'extra_hosts: ["api:10.0.0.1"]'],
+  ])('does not let a team choose what runs: %s', (_, line) => {
+    const tops = 'configs: { mine: { file: ./a } }\nsecrets: { mine: { file: ./a } }\nvolumes: { mine: {} }\n';
+    const { stack, changes } = adapted(`services:\n  web:\n    image: regatta/web\n    ${line}\n${tops}`);
+    expect(Object.keys(stack.services['web'] ?? {}).sort()).toEqual(['deploy', 'image']);
+    expect(Object.keys(stack).sort()).toEqual(['networks', 'services', 'version']);
+    expect(changes).toContain(`web: ${line.split(':')[0]} left out, what runs is the scenario's application`);
+  });
+
+  it.each([
     [false, 'dnsrr'],
     [true, undefined],
   ])('resolves names to tasks where virtual addresses answer: %s', (hasVirtualAddresses, mode) => {

@@ -21,6 +21,14 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 export const isStack = (text: string): boolean => isFields(dataOf(text)?.['services']);
 
 /**
+ * Of a service, what decides where and when it runs. All else would change what runs: the scenario's application, told by its
+ * image what a request costs. A team that could say another command, environment or file in its place would serve for nothing.
+ */
+const KEPT = new Set(['image', 'deploy', 'healthcheck', 'stop_grace_period', 'restart', 'labels']);
+/** Said in words of their own. */
+const REACHES_OUT = new Set(['ports', 'networks']);
+
+/**
  * A stack file as a sandbox can take it. Everything that decides is left as the team wrote it; what reaches outside is not there
  * to be reached: load comes from inside, so nothing is published, and there is one network, which has no way out.
  */
@@ -32,7 +40,9 @@ export function adaptStack(text: string, settings: StackSettings): AdaptedStack 
     if (!isFields(service)) continue;
     if (remove(service, 'ports')) changes.push(`${name}: ports are not published, load comes from inside`);
     if (remove(service, 'networks')) changes.push(`${name}: is on the sandbox's network only`);
-    remove(service, 'build');
+    const others = Object.keys(service).filter((field) => !KEPT.has(field) && !REACHES_OUT.has(field));
+    for (const field of others) remove(service, field);
+    if (others.length > 0) changes.push(`${name}: ${others.sort().join(', ')} left out, what runs is the scenario's application`);
     adaptHealth(service, settings.healthCheck);
     const deploy: Fields = isFields(service['deploy']) ? service['deploy'] : {};
     if (!settings.hasVirtualAddresses && deploy['endpoint_mode'] !== 'dnsrr') {
@@ -42,6 +52,7 @@ export function adaptStack(text: string, settings: StackSettings): AdaptedStack 
     keepOffManager(deploy);
     service['deploy'] = deploy;
   }
+  for (const section of ['configs', 'secrets', 'volumes']) remove(stack, section);
   stack['version'] ??= '3.8';
   stack['networks'] = { default: { external: true, name: settings.network } };
   return { text: JSON.stringify(stack), changes };
