@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { recordDigest, replay } from '#core/simulator';
 import { LABEL, LiveRefused, type LiveRequest, probeHost, refusalOf, replayLive } from '#io/live';
@@ -51,6 +52,31 @@ describeWithEngine('a measured live run', () => {
     expect(metrics.live.outcome.cpuPerRequestUs).toBeGreaterThan(0);
     expect(new Set(progress)).toEqual(new Set(['building', 'storing', 'running', 'taking down']));
     expect(await engine.listContainers({ all: true, filters: { label: [LABEL.run] } })).toEqual([]);
+  });
+
+  it('records what others used of the host, and calls the run disturbed for it', async () => {
+    const hogs = Array.from({ length: Math.ceil(availableParallelism() / 2) }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+    try {
+      const { metrics } = await replayLive(request({ scenario: smallScenario({ horizon: '6s' }) }));
+      const [replication] = metrics?.live?.replications ?? [];
+      expect(replication?.foreignShare).toBeGreaterThan(0.2);
+      expect(replication?.stealShare).toBeGreaterThanOrEqual(0);
+      expect(replication?.disturbed).toContainEqual(expect.stringMatching(/^others used \d+ % of the host$/));
+    } finally {
+      for (const hog of hogs) hog.kill('SIGKILL');
+    }
+  });
+
+  it('measures one cluster at a time', async () => {
+    const seen: string[] = [];
+    const run = (name: string) => {
+      const onProgress = ({ what }: { readonly what: string }): void => void (seen.includes(`${name} ${what}`) || seen.push(`${name} ${what}`));
+      return replayLive(request({ scenario: smallScenario({ horizon: '4s' }), onProgress }));
+    };
+    await Promise.all([run('a'), run('b')]);
+    const [first, second] = seen.indexOf('a building') < seen.indexOf('b building') ? ['a', 'b'] : ['b', 'a'];
+    expect(seen).toContain(`${second} waiting for the host`);
+    expect(seen.indexOf(`${second} building`)).toBeGreaterThan(seen.indexOf(`${first} taking down`));
   });
 
   it('replays the baseline in turn with the entry', async () => {

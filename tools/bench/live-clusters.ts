@@ -1,4 +1,5 @@
-import { parseEntry } from '#core/entry';
+import { loadavg } from 'node:os';
+import { type Entry, parseEntry } from '#core/entry';
 import { drawRun, parseScenario } from '#core/scenario';
 import {
   type ClusterListener,
@@ -9,6 +10,7 @@ import {
   monotonicUs,
   openEngine,
   probeHost,
+  replayLive,
   Sandbox,
   swarmDriver,
 } from '#io/live';
@@ -37,12 +39,12 @@ const listener: ClusterListener = {
   log: ignore,
 };
 
-function scenarioOf(nodes: number, warm: boolean) {
+function scenarioOf(nodes: number, warm: boolean, horizon = '1m') {
   const outcome = parseScenario(
     `apiVersion: regatta/v1
 kind: Scenario
 meta: { id: bench, title: Bench, summary: Machines and one application. }
-clock: { horizon: 1m, warmup: 1s, window: 1s }
+clock: { horizon: ${horizon}, warmup: 1s, window: 1s }
 cluster:
   zones: [a]
   pools: [{ name: general, count: ${nodes}, shape: { cpu: 1, memory: 1Gi, pods: 20 }, price: 0.05/h }]
@@ -55,7 +57,7 @@ seeds: { public: [1] }
     'bench.yaml',
   );
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
-  return drawRun(outcome.value, 1);
+  return outcome.value;
 }
 
 const kubernetes = (replicas: number): string => `apiVersion: apps/v1
@@ -70,13 +72,34 @@ spec:
 `;
 const stack = (replicas: number): string => `services: { web: { image: regatta/web, deploy: { replicas: ${replicas}, endpoint_mode: dnsrr } } }\n`;
 
-async function once(driver: LiveDriver, nodes: number, pods: number, text: string) {
-  const facts = await probeHost(engine);
-  const run = scenarioOf(nodes, driver.name === 'light');
+function entryOf(text: string): Entry {
   const entry = parseEntry([{ path: 'entry.yml', text }]);
   if (!entry.ok) throw new Error(JSON.stringify(entry.problems));
+  return entry.value;
+}
+
+/** Of a whole measured run: what it takes beyond the scenario's own duration, µs. */
+async function overhead(driver: LiveDriver, nodes: number, text: string): Promise<number> {
+  const record = await replayLive({
+    engine,
+    scenario: scenarioOf(nodes, driver.name === 'light', '10s'),
+    entry: entryOf(text),
+    seed: 1,
+    driver: driver.name,
+    replications: 1,
+    baseline: null,
+    repeats: 0,
+    voidLateUs: Number.MAX_SAFE_INTEGER,
+    signal: new AbortController().signal,
+  });
+  return record.metrics?.live?.replications[0]?.overheadUs ?? Number.NaN;
+}
+
+async function once(driver: LiveDriver, nodes: number, pods: number, text: string) {
+  const facts = await probeHost(engine);
+  const run = drawRun(scenarioOf(nodes, driver.name === 'light'), 1);
   const startedUs = monotonicUs();
-  const cluster = await driver.up({ engine, facts, run, entry: entry.value, listener });
+  const cluster = await driver.up({ engine, facts, run, entry: entryOf(text), listener });
   const upUs = monotonicUs();
   if (driver.name !== 'light') await cluster.store('web', 'any', 1 << 20);
   const served = serving(cluster, pods);
@@ -130,8 +153,9 @@ async function main(): Promise<void> {
     for (let i = 0; i < REPEATS; i++) runs.push(await once(driver, nodes, pods, text));
     const of = (key: 'up' | 'serving' | 'down') => median(runs.map((run) => run[key]));
     console.log(
-      `${name}: nodes up ${seconds(of('up'))} s, all serving ${seconds(of('serving'))} s (wanted ${wanted}; ${(of('serving') / one).toFixed(1)} × the bare container), taken down ${seconds(of('down'))} s (wanted 2)`,
+      `${name}: nodes up ${seconds(of('up'))} s, all serving ${seconds(of('serving'))} s (wanted ${wanted}; ${(of('serving') / one).toFixed(1)} × the bare container), taken down ${seconds(of('down'))} s (wanted 2); serving each time: ${runs.map((run) => seconds(run.serving)).join(', ')}`,
     );
+    console.log(`  a live run's overhead: ${seconds(await overhead(driver, nodes, text))} s (wanted 20); load of the host ${loadavg()[0]?.toFixed(1)}`);
   }
 }
 

@@ -128,7 +128,10 @@ export class LightCluster implements LiveCluster {
     const inOrder = [...this.nodes.values()].sort((a, b) => a.drawn.facts.id - b.drawn.facts.id);
     for (const node of inOrder) this.post('node', { kind: 'node-joined', node: node.drawn.facts });
     this.beats = setInterval(() => this.watchBeats(), Math.max(50, lags.heartbeatUs / 8000));
-    this.scraper.begin((event) => this.post('metrics', event));
+    this.scraper.begin(
+      () => this.nowUs,
+      (event) => this.post('metrics', event),
+    );
     this.submitJobs();
     this.step();
   }

@@ -1,6 +1,7 @@
 import type { AppUsage, PodUsage, WorldEvent } from '#core/orchestrator';
 import type { DrawnRun } from '#core/scenario';
 import type { LoadChannel } from '../cluster/live-cluster.js';
+import { onTheBeat } from '../cluster/on-the-beat.js';
 import type { FromAgent } from '../programs/agent-messages.js';
 import { monotonicUs } from '../programs/lines.js';
 import type { LightNode } from './light-node.js';
@@ -22,7 +23,8 @@ export class UsageScraper {
   private round = 0;
   private reports: { readonly report: UsageReport; readonly atUs: number }[] = [];
   private latencies = new Map<string, number[]>();
-  private timer: NodeJS.Timeout | undefined;
+
+  stop: () => void = () => undefined;
 
   constructor(
     private readonly run: DrawnRun,
@@ -39,21 +41,17 @@ export class UsageScraper {
     });
   }
 
-  begin(post: (event: WorldEvent & { kind: 'metrics' }) => void): void {
-    this.timer = setInterval(() => {
+  begin(nowUs: () => number, post: (event: WorldEvent & { kind: 'metrics' }) => void): void {
+    this.stop = onTheBeat(this.run.cluster.lags.metricsUs, nowUs, () => {
       this.round++;
       this.reports = [];
       for (const node of this.nodes.values()) node.link.post({ scrape: this.round });
       setTimeout(() => post(this.collect()), COLLECT_MS);
-    }, this.run.cluster.lags.metricsUs / 1000);
+    });
   }
 
   reported(_: LightNode, report: UsageReport): void {
     if (report.usage === this.round) this.reports.push({ report, atUs: monotonicUs() });
-  }
-
-  stop(): void {
-    clearInterval(this.timer);
   }
 
   private collect(): WorldEvent & { kind: 'metrics' } {

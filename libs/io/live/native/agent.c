@@ -11,7 +11,6 @@
 #include "http.h"
 #include "loop.h"
 #include "peers.h"
-#include "processor.h"
 #include "server.h"
 
 enum { STATS_EVERY_US = 250000, AGENT_GONE = 137 };
@@ -26,10 +25,9 @@ void agent_say(const char *line) {
 }
 
 static void report(void *self) {
-  char line[256];
-  const ServerStats now = server_stats();
-  snprintf(line, sizeof line, "{\"stats\":{\"cpuUs\":%lld,\"memoryBytes\":%.0f,\"finished\":%ld,\"inService\":%d,\"backlog\":%d}}\n", (long long)cpu_us(),
-           now.memory_bytes, now.finished, now.in_service, now.waiting);
+  char body[200], line[256];
+  server_write_stats(body, sizeof body);
+  snprintf(line, sizeof line, "{\"stats\":%s}\n", body);
   agent_say(line);
   timer_set(&stats, STATS_EVERY_US, report, self);
 }

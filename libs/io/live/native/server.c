@@ -12,6 +12,7 @@
 
 #include "http.h"
 #include "loop.h"
+#include "processor.h"
 #include "work.h"
 
 enum { WORK_PORT = 8080 };
@@ -41,9 +42,10 @@ void server_configure(const Json *config) {
   work_configure(&limits);
 }
 
-ServerStats server_stats(void) {
+void server_write_stats(char *out, size_t room) {
   WorkStats work = work_stats();
-  return (ServerStats){idle_bytes + work.in_service * limits.request_bytes, work.finished, work.in_service, work.waiting};
+  snprintf(out, room, "{\"cpuUs\":%lld,\"memoryBytes\":%.0f,\"finished\":%ld,\"inService\":%d,\"backlog\":%d}", (long long)cpu_us(),
+           idle_bytes + work.in_service * limits.request_bytes, work.finished, work.in_service, work.waiting);
 }
 
 bool server_is_up(void) { return listener.fd >= 0; }
@@ -70,6 +72,14 @@ static void answer(Connection *connection, int status) {
   if (send(connection->source.fd, text, (size_t)length, MSG_NOSIGNAL) != length) connection->is_open = false;
 }
 
+/** What `programs/workload.ts` says of itself, in the same words. */
+static void answer_stats(Connection *connection) {
+  char body[200], text[300];
+  server_write_stats(body, sizeof body);
+  int length = snprintf(text, sizeof text, "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %zu\r\n\r\n%s", strlen(body), body);
+  if (send(connection->source.fd, text, (size_t)length, MSG_NOSIGNAL) != length) connection->is_open = false;
+}
+
 static void take_next(Connection *connection);
 
 static void on_done(void *self, int status) {
@@ -90,6 +100,8 @@ static void take_next(Connection *connection) {
     if (strncmp(message.line, "GET /healthz ", 13) == 0) {
       WorkStats now = work_stats();
       answer(connection, now.waiting < limits.backlog || limits.backlog == 0 ? 200 : 503);
+    } else if (strncmp(message.line, "GET /stats ", 11) == 0) {
+      answer_stats(connection);
     } else {
       int status = work_take(&connection->work, message.body, message.body_length, on_done, connection);
       if (status != 0) answer(connection, status);

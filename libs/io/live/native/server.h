@@ -1,14 +1,13 @@
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "json.h"
 
-/** Serves `POST /work` and `GET /healthz`: each request brings along the CPU time, memory, waits and calls that it costs. */
-typedef struct {
-  double memory_bytes;
-  long finished;
-  int in_service, waiting;
-} ServerStats;
+/**
+ * Serves `POST /work`, where each request brings along the CPU time, memory, waits and calls that it costs, and `GET /healthz`
+ * and `GET /stats`.
+ */
 
 /** The configuration must stay. */
 void server_configure(const Json *config);
@@ -16,4 +15,5 @@ void server_start(void);
 bool server_is_up(void);
 /** Refuses what is new, finishes what it has begun, and ends the process. */
 void server_drain(void);
-ServerStats server_stats(void);
+/** What it used and did so far, as JSON. */
+void server_write_stats(char *out, size_t room);

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { Endpoints } from './endpoints.js';
-import type { ClientRule, Endpoint, Outcome, Plan } from './plan.js';
+import type { ClientRule, Endpoint, Outcome, Plan, PodStats } from './plan.js';
 
 export interface Answer {
   readonly outcome: Outcome;
@@ -55,18 +55,33 @@ function post({ host, port }: Endpoint, body: string, timeoutMs: number): Promis
 }
 
 /** Whether `GET /healthz` is answered with 200 in time. */
-export function isHealthy(host: string, port: number, timeoutMs: number): Promise<boolean> {
+export const isHealthy = async (host: string, port: number, timeoutMs: number): Promise<boolean> => (await ask(host, port, '/healthz', timeoutMs)) !== null;
+
+/** What a replica says of itself; null when it says nothing in time. */
+export async function statsOf({ host, port }: Endpoint, timeoutMs: number): Promise<PodStats | null> {
+  const text = await ask(host, port, '/stats', timeoutMs);
+  try {
+    return text === null ? null : (JSON.parse(text) as PodStats);
+  } catch {
+    return null;
+  }
+}
+
+/** The body of an answer with 200; null: there was none in time. */
+function ask(host: string, port: number, path: string, timeoutMs: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const call = request({ host, port, path: '/healthz', agent: false, timeout: timeoutMs });
+    const call = request({ host, port, path, agent: false, timeout: timeoutMs });
     const timer = setTimeout(() => call.destroy(new Error('timed out')), timeoutMs);
-    call.on('error', () => {
+    const settle = (answer: string | null): void => {
       clearTimeout(timer);
-      resolve(false);
-    });
+      resolve(answer);
+    };
+    call.on('error', () => settle(null));
     call.on('response', (response) => {
-      clearTimeout(timer);
-      response.resume();
-      resolve(response.statusCode === 200);
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+      response.on('end', () => settle(response.statusCode === 200 ? body : null));
+      response.on('error', () => settle(null));
     });
     call.end();
   });

@@ -1,7 +1,7 @@
-import { isHealthy, sendPlan } from './client.js';
+import { isHealthy, sendPlan, statsOf } from './client.js';
 import { Endpoints } from './endpoints.js';
 import { monotonicUs, readLines, writeLine } from './lines.js';
-import { type ClientRule, type Endpoint, OUTCOMES, type Plan, type Routes } from './plan.js';
+import { type ClientRule, type Endpoint, OUTCOMES, type Plan, type PodStats, type Routes } from './plan.js';
 import { startWorkload } from './start-workload.js';
 
 /**
@@ -19,16 +19,24 @@ export type LoadOrder =
   | { readonly start: number }
   | { readonly watch: Endpoint }
   | { readonly unwatch: string }
+  /** Asks replicas what they used and did, as the metrics side of an autoscaler does. */
+  | { readonly read: number; readonly endpoints: readonly Endpoint[] }
   | { readonly noise: number }
   | { readonly stop: true };
 
 /** `[intended, index of the outcome, latency from intended, lateness of sending, application, who answered]`; times in µs. */
 export type Result = readonly [number, number, number, number, string, string | null];
 
+export interface Reading extends PodStats {
+  readonly key: string;
+}
+
 export type LoadReport =
   | { readonly ready: true }
   | { readonly results: readonly Result[] }
   | { readonly up: string; readonly atUs: number }
+  /** Of those that answered in time. */
+  | { readonly readings: number; readonly of: readonly Reading[] }
   | { readonly noise: { readonly p50Us: number; readonly p95Us: number; readonly samples: number } };
 
 let clients: Readonly<Record<string, ClientRule>> = {};
@@ -89,6 +97,13 @@ function watch({ key, host, port }: Endpoint): void {
   );
 }
 
+const READ_MS = 400;
+
+async function read(id: number, endpoints: readonly Endpoint[]): Promise<void> {
+  const answers = await Promise.all(endpoints.map(async (endpoint) => ({ key: endpoint.key, stats: await statsOf(endpoint, READ_MS) })));
+  say({ readings: id, of: answers.flatMap(({ key, stats }) => (stats === null ? [] : { key, ...stats })) });
+}
+
 /** How long one millisecond of work takes here right now, asked over loopback: what no entry can be blamed for. */
 async function noise(samples: number): Promise<void> {
   const port = 9;
@@ -128,7 +143,8 @@ readLines(process.stdin, (order: LoadOrder) => {
   else if ('unwatch' in order) {
     clearTimeout(watched.get(order.unwatch));
     watched.delete(order.unwatch);
-  } else if ('noise' in order) void noise(order.noise);
+  } else if ('read' in order) void read(order.read, order.endpoints);
+  else if ('noise' in order) void noise(order.noise);
   else if ('stop' in order) {
     queue = [];
     head = 0;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiled, compiler } from '../images/native-workload.js';
 import { PROGRAMS, programFiles } from '../images/program-files.js';
+import { statsOf } from './client.js';
 import type { ClientRule, Plan, PodStats, WorkloadConfig } from './plan.js';
 
 const CLIENT: ClientRule = { timeoutUs: 2_000_000, retries: 0, backoffUs: 0, balancer: 'round-robin', dnsName: null };
@@ -49,6 +50,14 @@ describe.each(compiler() === null ? (['node'] as const) : (['node', 'native'] as
     await heard(() => stats?.finished === 1);
     expect(stats?.cpuUs).toBeGreaterThanOrEqual(30_000);
     expect(stats).toMatchObject({ inService: 0, backlog: 0 });
+  });
+
+  it('says of itself over the network what it says to its agent', async () => {
+    const { port } = await serving();
+    await work(port, plan({ cpuUs: 5000 }));
+    const said = await statsOf({ key: 'a', host: '127.0.0.1', port }, 2000);
+    expect(said).toMatchObject({ finished: 1, inService: 0, backlog: 0 });
+    expect(said?.cpuUs).toBeGreaterThanOrEqual(5000);
   });
 
   it('says that it holds the memory that it is said to take', async () => {

@@ -54,6 +54,11 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(waiting.length < config.backlog || config.backlog === 0 ? 200 : 503).end();
     return;
   }
+  if (request.url === '/stats') {
+    const body = JSON.stringify(stats());
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
+    return;
+  }
   let body = '';
   request.setEncoding('utf8');
   request.on('data', (chunk: string) => (body += chunk));
@@ -65,10 +70,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-function report(): void {
+function stats(): PodStats {
   const memoryBytes = Math.max(held.length, config.idleBytes) + inService * config.perRequestBytes;
-  const stats: PodStats = { cpuUs: cpuUs(), memoryBytes, finished, inService, backlog: waiting.length };
-  process.send?.({ stats });
+  return { cpuUs: cpuUs(), memoryBytes, finished, inService, backlog: waiting.length };
 }
 
 async function work(itemCpuUs: number): Promise<void> {
@@ -94,7 +98,7 @@ process.on('disconnect', () => process.exit(137));
 void endpoints.resolve();
 let server: Server | undefined;
 setTimeout(() => (server = start()), config.startupUs / 1000);
-if (process.send !== undefined) setInterval(report, STATS_EVERY_MS);
+if (process.send !== undefined) setInterval(() => process.send?.({ stats: stats() }), STATS_EVERY_MS);
 
 process.on('SIGTERM', () => {
   if (server === undefined) process.exit(143);

@@ -1,78 +1,116 @@
 import type { SwarmEntry, SwarmService } from '#core/entry';
 import { Autoscaler } from '#core/orchestrator/autoscaler';
-import type { ClusterListener } from '../cluster/live-cluster.js';
-import { type SwarmNode, within } from './swarm-node.js';
+import type { ClusterListener, LoadChannel } from '../cluster/live-cluster.js';
+import { onTheBeat } from '../cluster/on-the-beat.js';
+import type { Reading } from '../programs/load-generator.js';
 import type { TaskPod } from './swarm-tasks.js';
 
-interface Stats {
-  readonly cpu_stats?: { readonly cpu_usage?: { readonly total_usage?: number } };
+/** Readings that have not come by then are not waited for: their replicas count as silent. */
+const READ_TIMEOUT_MS = 700;
+
+/** What all replicas of a service did since they were read before. */
+interface Use {
+  readonly cpuMilli: number;
+  readonly requestsPerSecondMilli: number;
+  readonly backlog: number;
 }
 
-/** The sidecar of an `autoscaler.yaml`, for real: reads what containers used from their engines and says `docker service scale`. */
+export interface AutoscaledCluster {
+  readonly pods: () => readonly TaskPod[];
+  readonly load: LoadChannel;
+  readonly scale: (service: string, replicas: number) => Promise<void>;
+  readonly listener: ClusterListener;
+}
+
+/**
+ * The sidecar of an `autoscaler.yaml`, for real: asks every replica over the network that they are all on what it used and did,
+ * and says `docker service scale`.
+ */
 export class ServiceAutoscaler {
   private readonly autoscalers: readonly { readonly autoscaler: Autoscaler; readonly service: SwarmService }[];
   private readonly replicas = new Map<string, number>();
-  private readonly cpuBefore = new Map<string, { readonly us: number; readonly atUs: number }>();
-  private served = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly before = new Map<string, Reading & { readonly atUs: number }>();
+  private readonly waiting = new Map<number, (readings: readonly Reading[]) => void>();
+  private round = 0;
+  stop: () => void = () => undefined;
 
   constructor(
     entry: SwarmEntry,
-    private readonly pods: () => readonly TaskPod[],
-    private readonly nodes: ReadonlyMap<number, SwarmNode>,
-    private readonly scale: (service: string, replicas: number) => Promise<void>,
-    private readonly listener: ClusterListener,
+    private readonly cluster: AutoscaledCluster,
   ) {
     this.autoscalers = entry.autoscalers.flatMap((rule) => {
       const service = entry.services.find(({ name }) => name === rule.name);
       return service === undefined ? [] : [{ autoscaler: new Autoscaler(rule), service }];
     });
     for (const { service } of this.autoscalers) this.replicas.set(service.name, service.replicas);
+    cluster.load.onReport((report) => {
+      if ('readings' in report) this.waiting.get(report.readings)?.(report.of);
+    });
   }
 
-  begin(periodUs: number, nowUs: () => number): void {
+  /** Readings are taken once a period and reach the autoscaler `delayUs` later, as in the simulated world. */
+  begin(periodUs: number, delayUs: number, nowUs: () => number): void {
     if (this.autoscalers.length === 0) return;
-    this.timer = setInterval(() => void this.look(nowUs(), periodUs).catch(() => undefined), periodUs / 1000);
+    this.stop = onTheBeat(periodUs, nowUs, () => {
+      const takenUs = nowUs();
+      void this.read().then(async (readings) => {
+        await new Promise((resolve) => setTimeout(resolve, (takenUs + delayUs - nowUs()) / 1000));
+        await this.decide(readings, takenUs, periodUs, nowUs());
+      });
+    });
   }
 
-  stop(): void {
-    clearInterval(this.timer);
+  private async read(): Promise<readonly Reading[]> {
+    const endpoints = this.cluster.pods().flatMap(({ endpoint }) => endpoint ?? []);
+    const round = ++this.round;
+    const { promise, resolve } = withResolvers<readonly Reading[]>();
+    this.waiting.set(round, resolve);
+    const timer = setTimeout(() => resolve([]), READ_TIMEOUT_MS);
+    this.cluster.load.send({ read: round, endpoints });
+    const readings = await promise;
+    clearTimeout(timer);
+    this.waiting.delete(round);
+    return readings;
   }
 
-  /** External requests answered: what `requestsPerReplica` counts. */
-  answered(count: number): void {
-    this.served += count;
-  }
-
-  private async look(nowUs: number, periodUs: number): Promise<void> {
-    const rate = Math.round((this.served * 1e9) / periodUs);
-    this.served = 0;
+  private async decide(readings: readonly Reading[], takenUs: number, periodUs: number, nowUs: number): Promise<void> {
+    const byKey = new Map(readings.map((reading) => [reading.key, reading]));
     for (const { autoscaler, service } of this.autoscalers) {
-      const pods = this.pods().filter((pod) => pod.app === service.app && pod.phase === 'ready');
-      const used = await Promise.all(pods.map((pod) => this.cpuMilli(pod, nowUs)));
+      const ready = this.cluster.pods().filter((pod) => pod.app === service.app && pod.phase === 'ready');
+      const uses = ready.map((pod) => this.useOf(byKey.get(pod.key), takenUs, periodUs));
+      const sum = (of: (use: Use) => number): number => uses.reduce((total, use) => total + of(use), 0);
       const decision = autoscaler.decide(nowUs, {
         replicas: this.replicas.get(service.name) ?? service.replicas,
-        ready: pods.length,
-        cpuMilli: used.reduce((sum, milli) => sum + milli, 0),
+        ready: ready.length,
+        cpuMilli: sum(({ cpuMilli }) => cpuMilli),
         cpuPerReplicaMilli: Math.floor((service.reservations.nanoCpus || service.limits.nanoCpus || 0) / 1_000_000),
-        requestsPerSecondMilli: rate,
-        backlog: 0,
+        requestsPerSecondMilli: sum(({ requestsPerSecondMilli }) => requestsPerSecondMilli),
+        backlog: sum(({ backlog }) => backlog),
       });
       if (decision === null) continue;
       this.replicas.set(service.name, decision.replicas);
-      this.listener.log(nowUs, 'note', 'scaled', service.name, null, null, decision.text);
-      await this.scale(service.name, decision.replicas);
+      this.cluster.listener.log(nowUs, 'note', 'scaled', service.name, null, null, decision.text);
+      await this.cluster.scale(service.name, decision.replicas).catch(() => undefined);
     }
+    for (const reading of readings) this.before.set(reading.key, { ...reading, atUs: takenUs });
   }
 
-  private async cpuMilli(pod: TaskPod, nowUs: number): Promise<number> {
-    const id = pod.task.Status.ContainerStatus?.ContainerID;
-    const node = pod.node === null ? undefined : this.nodes.get(pod.node);
-    if (id === undefined || node === undefined) return 0;
-    const stats = (await within(node.docker.getContainer(id).stats({ stream: false, 'one-shot': true }), 1_000).catch(() => ({}))) as Stats;
-    const us = (stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000;
-    const before = this.cpuBefore.get(pod.key);
-    this.cpuBefore.set(pod.key, { us, atUs: nowUs });
-    return before === undefined || nowUs <= before.atUs ? 0 : Math.max(0, ((us - before.us) * 1000) / (nowUs - before.atUs));
+  /** Counters of a replica that is new, or was started again, begin at nothing. */
+  private useOf(reading: Reading | undefined, takenUs: number, periodUs: number): Use {
+    if (reading === undefined) return { cpuMilli: 0, requestsPerSecondMilli: 0, backlog: 0 };
+    const seen = this.before.get(reading.key);
+    const before = seen === undefined || seen.finished > reading.finished ? { cpuUs: 0, finished: 0, atUs: takenUs - periodUs } : seen;
+    const sinceUs = Math.max(1, takenUs - before.atUs);
+    return {
+      cpuMilli: Math.round(((reading.cpuUs - before.cpuUs) * 1000) / sinceUs),
+      requestsPerSecondMilli: Math.round(((reading.finished - before.finished) * 1e9) / sinceUs),
+      backlog: reading.backlog,
+    };
   }
+}
+
+function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
 }

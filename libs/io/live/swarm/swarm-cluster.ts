@@ -64,14 +64,12 @@ export class SwarmCluster implements LiveCluster {
       () => this.nowUs,
       (node) => run.nodes[node]?.facts.name ?? '',
     );
-    this.autoscaler = new ServiceAutoscaler(
-      entry,
-      () => [...this.tasks.pods.values()],
-      this.nodes,
-      (service, replicas) => this.scaleService(service, replicas),
+    this.autoscaler = new ServiceAutoscaler(entry, {
+      pods: () => [...this.tasks.pods.values()],
+      load,
+      scale: (service, replicas) => this.scaleService(service, replicas),
       listener,
-    );
-    load.onReport((report) => 'results' in report && this.autoscaler.answered(report.results.filter(([, outcome]) => outcome === 0).length));
+    });
   }
 
   get sandbox() {
@@ -155,7 +153,8 @@ export class SwarmCluster implements LiveCluster {
     const stacks = adapted.filter((file) => file.isStack).flatMap(({ path }) => ['-c', `${STACK_FOLDER}/${path}`]);
     const said = await swarm.docker(['stack', 'deploy', ...stacks, '--resolve-image', 'never', STACK]);
     listener.log(this.nowUs, 'stack-deployed', said.trim());
-    this.autoscaler.begin(run.cluster.lags.metricsUs, () => this.nowUs);
+    const { metricsUs, metricsDelayUs } = run.cluster.lags;
+    this.autoscaler.begin(metricsUs, metricsDelayUs, () => this.nowUs);
   }
 
   pods(): readonly LivePod[] {

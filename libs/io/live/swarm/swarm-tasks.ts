@@ -1,5 +1,5 @@
 import type { ClusterListener, LivePod, LivePodPhase, LoadChannel } from '../cluster/live-cluster.js';
-import { WORK_PORT } from '../programs/plan.js';
+import { type Endpoint, WORK_PORT } from '../programs/plan.js';
 import type { SwarmNode } from './swarm-node.js';
 
 /** A task as the manager's API lists it. */
@@ -26,6 +26,8 @@ export interface TaskPod extends LivePod {
   readonly task: SwarmTask;
   /** Desired to run, not only known to. */
   readonly wanted: boolean;
+  /** On the sandbox's network; null before it has an address there. */
+  readonly endpoint: Endpoint | null;
 }
 
 const ENDED = new Set(['complete', 'failed', 'shutdown', 'rejected', 'orphaned', 'remove']);
@@ -127,6 +129,7 @@ export class SwarmTasks {
       requests: { cpuMilli: Math.round(NanoCPUs / 1e6), memoryBytes: MemoryBytes },
       task,
       wanted,
+      endpoint: this.endpointOf(task),
     };
   }
 
@@ -134,8 +137,12 @@ export class SwarmTasks {
     // As the simulated world writes it, so that both logs can be laid side by side.
     this.listener.log(this.nowUs(), 'start-pod', pod.key, pod.name, this.nodeName(pod.node ?? -1), pod.task.Spec.ContainerSpec?.Image ?? '');
     this.listener.assigned(pod, Math.max(createdUs, this.nowUs() - POLL_MS * 1000));
-    const address = pod.task.NetworksAttachments?.find(({ Network }) => Network.Spec.Name === this.network)?.Addresses?.[0]?.split('/')[0];
-    if (address !== undefined) this.load.send({ watch: { key: pod.key, host: address, port: WORK_PORT } });
+    if (pod.endpoint !== null) this.load.send({ watch: pod.endpoint });
+  }
+
+  private endpointOf({ ID, NetworksAttachments }: SwarmTask): Endpoint | null {
+    const address = NetworksAttachments?.find(({ Network }) => Network.Spec.Name === this.network)?.Addresses?.[0]?.split('/')[0];
+    return address === undefined ? null : { key: ID, host: address, port: WORK_PORT };
   }
 
   private moved(pod: TaskPod, before: TaskPod | undefined, atUs: number): void {
