@@ -101,7 +101,7 @@ export interface Lags {
   readonly statusUs: number;
 }
 
-/** CPU time gets dearer as a node fills: by nothing up to `fromMilli` of its cores in use, then linearly to `slowdownMilli` at all of them. */
+/** CPU time gets dearer as the cores of a node fill: by nothing up to `fromMilli` of them in use, then linearly to `slowdownMilli` at all of them. A single core has no neighbour. */
 export interface Interference {
   readonly fromMilli: number;
   readonly slowdownMilli: number;

@@ -56,6 +56,16 @@ describe('neighbours', () => {
     expectLatency({ scenario, pods: [{}, busy] }, 15);
   });
 
+  it('cannot slow each other on a single core, where they take turns', () => {
+    const scenario = {
+      clock: { horizon: '60s' },
+      pools: [{ shape: { cpu: 1, memory: '16Gi' } }],
+      load: { web: { rate: '5/s', cv: 0 } },
+      cluster: { images: { warm: true }, lags: { route: '0s', status: '0s' }, interference: { from: 0.6, slowdown: 1.5 } },
+    };
+    expectLatency({ scenario, pods: [{}] }, 10);
+  });
+
   it('share scarce cores in proportion to what they asked for', () => {
     // Two cores; the neighbour wants both and asked for three quarters: of 2 cores web gets a quarter.
     const scenario = {

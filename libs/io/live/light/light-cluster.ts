@@ -11,6 +11,7 @@ import type { FromAgent, PhaseReport, StoredReport, ToAgent } from '../programs/
 import type { HubReport } from '../programs/hub.js';
 import { monotonicUs } from '../programs/lines.js';
 import type { ClientRule, Routes } from '../programs/plan.js';
+import { LightImages } from './light-images.js';
 import { createNodeContainer, LightNode, nodeRole } from './light-node.js';
 import { type LightPod, livePhase } from './light-pods.js';
 import { MachinePools } from './machine-pools.js';
@@ -44,7 +45,7 @@ export class LightCluster implements LiveCluster {
   readonly controlAddresses: readonly string[];
   private readonly mailbox = new Mailbox();
   private readonly podsById = new Map<number, LightPod>();
-  private readonly retrievals = new Map<string, (stored: StoredReport) => void>();
+  private readonly images: LightImages;
   private readonly released = new Map<string, Release>();
   private readonly joined = new Map<string, () => void>();
   private readonly startups: StartupDraws;
@@ -64,6 +65,7 @@ export class LightCluster implements LiveCluster {
   constructor(private readonly parts: LightParts) {
     this.controlAddresses = [parts.services.sandbox.address(HOSTS.hub)];
     this.startups = new StartupDraws(parts.run);
+    this.images = new LightImages(parts.run, parts.services, parts.listener);
     this.scraper = new UsageScraper(parts.run, this.nodes, parts.load);
     this.pools = new MachinePools(parts.run, this.nodes, (drawn) => void this.join(drawn));
     this.logLines = { add: (...line) => parts.listener.log(...line) };
@@ -92,29 +94,12 @@ export class LightCluster implements LiveCluster {
     await inTime(Promise.all(this.parts.run.nodes.map((drawn) => this.startNode(drawn))), 'the nodes');
   }
 
-  async store(app: string, tag: string, bytes: number) {
-    const shared = this.parts.run.applications.find(({ name }) => name === app)?.sharedImageBytes ?? 0;
-    const order = {
-      name: `regatta/${app}`,
-      tag,
-      sharedBytes: Math.min(shared, bytes),
-      ownBytes: Math.max(1, bytes - shared),
-      basePaths: [],
-      entrypoint: [],
-      env: [],
-    };
-    const pushed = await this.parts.services.push(order);
-    this.parts.listener.stored(pushed.tookUs);
-    return pushed;
+  store(app: string, tag: string, bytes: number) {
+    return this.images.store(app, tag, bytes);
   }
 
   async retrieve(node: number, image: string): Promise<Retrieved> {
-    const target = this.nodeAt(node);
-    const stored = new Promise<StoredReport>((resolve) => this.retrievals.set(`${node} ${image}`, resolve));
-    target.link.post({ retrieve: image, unpackBytesPerSecond: this.parts.run.cluster.images.unpackBytesPerSecond });
-    const report = await inTime(stored, `image ${image} on node ${node}`, 120_000);
-    if (report.failure !== null) throw new LiveFault('cluster-failed', `image ${image} could not be retrieved: ${report.failure}`);
-    return { tookUs: report.atUs - report.startedUs, fetchedBytes: report.fetched };
+    return this.images.retrieve(this.nodeAt(node), image);
   }
 
   setRegistry(bytesPerSecond: number): Promise<void> {
@@ -432,12 +417,8 @@ export class LightCluster implements LiveCluster {
   }
 
   private onStored(node: LightNode, stored: StoredReport): void {
-    const id = node.drawn.facts.id;
-    this.retrievals.get(`${id} ${stored.image}`)?.(stored);
-    this.retrievals.delete(`${id} ${stored.image}`);
-    if (stored.failure !== null) return;
-    this.parts.listener.pulled(stored.atUs - stored.startedUs, stored.fetched);
-    this.post('pod', { kind: 'image-stored', node: id, image: stored.image, bytes: stored.bytes });
+    this.images.stored(node, stored);
+    if (stored.failure === null) this.post('pod', { kind: 'image-stored', node: node.drawn.facts.id, image: stored.image, bytes: stored.bytes });
   }
 
   private become(pod: LightPod, phase: LightPod['phase'], atUs: number): void {
