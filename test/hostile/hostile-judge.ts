@@ -49,9 +49,11 @@ export function hostileEntry(program: string): PluginEntry {
   return outcome.value;
 }
 
-/** Judges one program as a judge does: a fresh sandbox, a replay in a thread, and everything taken away again. */
-export async function judgeHostile(host: SandboxHost, program: string, scenarioText = PACKING, budget = SHORT): Promise<Judged> {
-  const entry = hostileEntry(program);
+export const judgeHostile = (host: SandboxHost, program: string, scenarioText = PACKING, budget = SHORT): Promise<Judged> =>
+  judgeEntry(host, hostileEntry(program), scenarioText, budget);
+
+/** Judges one entry as a judge does: a fresh sandbox, a replay in a thread, and everything taken away again. */
+export async function judgeEntry(host: SandboxHost, entry: PluginEntry, scenarioText: string, budget = USUAL_BUDGET): Promise<Judged> {
   const session = await host.begin(entry, budget);
   const link = linkSession(session);
   const workerData = { scenarioText, files: entry.files, seed: 1, link };

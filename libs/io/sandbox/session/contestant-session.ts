@@ -65,7 +65,7 @@ export class ContestantSession {
     const answer = new Promise<Exchange>((resolve) => {
       this.waiting = resolve;
     });
-    const timer = setTimeout(() => this.late(allowedMs), Math.max(1, allowedMs));
+    const timer = setTimeout(() => this.late(), Math.max(1, allowedMs));
     this.pipe.write(`${line}\n`);
     try {
       return await answer;
@@ -117,8 +117,11 @@ export class ContestantSession {
     return Math.min(exchanges === 0 ? this.budget.startWallMs : this.budget.answerWallMs, this.budget.totalWallMs - waitedMs);
   }
 
-  private late(allowedMs: number): void {
-    this.fail('timed-out', `no answer within ${(allowedMs / 1000).toFixed(0)} s`);
+  private late(exchanges = this.exchanges, waitedMs = this.wallMs): void {
+    const { totalWallMs } = this.budget;
+    const isInAll = this.allowedMs(exchanges - 1, 0) > totalWallMs - waitedMs;
+    const allowedMs = isInAll ? totalWallMs : this.allowedMs(exchanges - 1, 0);
+    this.fail('timed-out', `no answer within ${(allowedMs / 1000).toFixed(0)} s${isInAll ? ' of waiting in all' : ''}`);
   }
 
   private watchWall(): void {
@@ -126,7 +129,7 @@ export class ContestantSession {
     const openMs = watch?.openMs ?? null;
     if (watch === undefined || openMs === null) return;
     const allowedMs = this.allowedMs(watch.exchanges - 1, watch.waitedMs);
-    if (openMs > allowedMs) this.late(allowedMs);
+    if (openMs > allowedMs) this.late(watch.exchanges, watch.waitedMs);
   }
 
   private async countCpu(): Promise<void> {

@@ -101,24 +101,37 @@ describe('an HTTP extender', () => {
     expect(scheduler.schedule(pod(scheduler, extenders)).node).toBeNull();
   });
 
-  it('scores: its tens count as hundreds, times its weight, on top of the plugins', () => {
+  it.each([
+    [10, 1, 300, 30, 'b'],
+    // Nobody holds it to tens.
+    [85, -20, 2550, -600, 'b'],
+  ])('scores %i and %i: its tens count as hundreds, times its weight, on top of the plugins', (b, c, more, less, winner) => {
     const { scheduler, extenders } = withExtenders([{ prioritizeVerb: 'p', weight: 3 }], () => [
-      { Host: 'b', Score: 10 },
-      { Host: 'c', Score: 1 },
+      { Host: 'b', Score: b },
+      { Host: 'c', Score: c },
     ]);
     const { totals, feasibleNodes } = scheduler.explain(pod(scheduler, extenders));
     const total = (name: string) => totals[feasibleNodes.indexOf(name)] ?? 0;
-    expect([total('b') - total('a'), total('c') - total('a')]).toEqual([300, 30]);
-    expect(scheduler.schedule(pod(scheduler, extenders)).node).toBe('b');
+    expect([total('b') - total('a'), total('c') - total('a')]).toEqual([more, less]);
+    expect(scheduler.schedule(pod(scheduler, extenders)).node).toBe(winner);
   });
 
-  it.each([[{ Host: 'b' }], ['nonsense'], [[{ Host: 'b', Score: 1e300 }]], [[{ Host: 'b', Score: 'many' }]], [null]])(
-    'that scores %j changes nothing',
-    (answer) => {
-      const { scheduler, extenders } = withExtenders([{ prioritizeVerb: 'p', weight: 1 }], () => answer);
-      expect(new Set(scheduler.explain(pod(scheduler, extenders)).totals).size).toBe(1);
-    },
-  );
+  it.each([
+    [{ Host: 'b' }],
+    ['nonsense'],
+    [[{ Host: 'b', Score: 1e300 }]],
+    [[{ Host: 'b', Score: 'many' }]],
+    [null],
+    [
+      [
+        { Host: 'b', Score: 9 },
+        { Host: 'c', Score: 1.5 },
+      ],
+    ],
+  ])('that scores %j changes nothing', (answer) => {
+    const { scheduler, extenders } = withExtenders([{ prioritizeVerb: 'p', weight: 1 }], () => answer);
+    expect(new Set(scheduler.explain(pod(scheduler, extenders)).totals).size).toBe(1);
+  });
 
   it('is asked about pods alone that want what it manages, and the scheduler looks away from it', () => {
     const rule = { filterVerb: 'f', managedResources: [{ name: 'example.com/gpu', ignoredByScheduler: true }] };
@@ -144,6 +157,33 @@ describe('an HTTP extender', () => {
     expect(calls.at(-1)?.verb).toBe('preempt');
   });
 
+  it('may name another pod of a node, and another node, than it was offered', () => {
+    const { scheduler, extenders, calls } = withExtenders([{ preemptVerb: 'preempt', nodeCacheCapable: true }], () => ({
+      NodeNameToMetaVictims: { b: { Pods: [{ UID: 'uid-peer' }], NumPDBViolations: 0 } },
+    }));
+    for (const node of ['a', 'c']) scheduler.bind(pod(scheduler, extenders, { cpu: '4' }, `low-${node}`), node);
+    scheduler.bind(pod(scheduler, extenders, { cpu: '4' }, 'peer', { priority: 100 }), 'b');
+    expect(scheduler.schedule(pod(scheduler, extenders, { cpu: '4' }, 'high', { priority: 100 })).preemption).toMatchObject({
+      nominated: 'b',
+      victims: [expect.objectContaining({ uid: 'uid-peer' })],
+    });
+    expect(calls.at(-1)?.body).toMatchObject({
+      NodeNameToVictims: null,
+      NodeNameToMetaVictims: { a: { Pods: [{ UID: 'uid-low-a' }], NumPDBViolations: 0 }, c: { Pods: [{ UID: 'uid-low-c' }], NumPDBViolations: 0 } },
+    });
+  });
+
+  it.each([
+    [false, null],
+    [true, 'c'],
+  ])('that names nobody on a node, ignorable %s, leaves %s', (ignorable, nominated) => {
+    const { scheduler, extenders } = withExtenders([{ preemptVerb: 'preempt', ignorable }], () => ({
+      NodeNameToMetaVictims: { a: { Pods: [] }, c: { Pods: [{ UID: 'uid-low-c' }] } },
+    }));
+    for (const node of ['a', 'b', 'c']) scheduler.bind(pod(scheduler, extenders, { cpu: '4' }, `low-${node}`), node);
+    expect(scheduler.schedule(pod(scheduler, extenders, { cpu: '4' }, 'high', { priority: 100 })).preemption).toMatchObject({ nominated });
+  });
+
   it('that preempts whom it was not offered is an error', () => {
     const { scheduler, extenders } = withExtenders([{ preemptVerb: 'preempt' }], () => ({ NodeNameToMetaVictims: { a: { Pods: [{ UID: 'somebody' }] } } }));
     for (const node of ['a', 'b', 'c']) scheduler.bind(pod(scheduler, extenders, { cpu: '4' }, `low-${node}`), node);
@@ -154,10 +194,11 @@ describe('an HTTP extender', () => {
   });
 
   it.each([
-    ['binds', {}, null],
-    ['says why it cannot', { Error: 'no' }, 'no'],
-  ])('that binds %s', (_, answer, outcome) => {
-    const { scheduler, extenders, calls } = withExtenders([{ bindVerb: 'bind' }], () => answer);
+    ['binds', {}, false, null],
+    ['says why it cannot', { Error: 'no' }, false, 'no'],
+    ['cannot, and may be ignored', { Error: 'no' }, true, undefined],
+  ])('that binds %s', (_, answer, ignorable, outcome) => {
+    const { scheduler, extenders, calls } = withExtenders([{ bindVerb: 'bind', ignorable }], () => answer);
     expect(extenders.bind(pod(scheduler, extenders), 'a')).toBe(outcome);
     expect(calls[0]?.body).toEqual({ PodName: 'p', PodNamespace: 'default', PodUID: 'uid-p', Node: 'a' });
   });

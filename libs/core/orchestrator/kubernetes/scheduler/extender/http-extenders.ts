@@ -9,9 +9,8 @@ import type { ExtenderVerdict, SchedulerExtenders } from './scheduler-extenders.
 
 /** The name under which the queue remembers that an extender turned a node down; any event may cure that. */
 const EXTENDER = 'Extender';
-/** Scores of extenders go to 10, those of nodes to 100. */
+/** Scores of extenders are meant to go to 10, those of nodes go to 100; nobody holds an extender to it. */
 const SCORE_FACTOR = 10;
-const SCORE_MOST = 10;
 
 /**
  * kube-scheduler's HTTP extenders (pkg/scheduler/extender.go of 1.36): the same requests in the same order with the same JSON, and
@@ -81,25 +80,25 @@ export class HttpExtenders implements SchedulerExtenders {
     for (const rule of this.rules) {
       if (!isInterested(rule, pod) || !has(rule.prioritizeVerb)) continue;
       const answer = this.ask(rule, rule.prioritizeVerb, this.args(rule, pod, feasible));
+      const scores = typeof answer === 'string' ? null : hostScores(answer.result);
       // What goes wrong here is only logged.
-      if (typeof answer === 'string' || !Array.isArray(answer.result)) continue;
-      for (const one of answer.result as readonly unknown[]) {
-        const index = at.get(goText(one, 'Host'));
-        const score = goField(one, 'Score');
-        if (index === undefined || typeof score !== 'number' || !Number.isSafeInteger(score)) continue;
+      if (scores === null) continue;
+      for (const [host, score] of scores) {
+        const index = at.get(host);
+        if (index === undefined) continue;
         scored = true;
-        sums[index] = (sums[index] ?? 0) + Math.min(SCORE_MOST, Math.max(0, score)) * (rule.weight ?? 1) * SCORE_FACTOR;
+        sums[index] = (sums[index] ?? 0) + score * (rule.weight ?? 1) * SCORE_FACTOR;
       }
     }
     return scored ? sums : null;
   }
 
-  preempt(pod: PodInfo, candidates: readonly Candidate[]): readonly Candidate[] | string {
+  preempt(pod: PodInfo, candidates: readonly Candidate[], podsOn: PodsOn): readonly Candidate[] | string {
     let left = candidates;
     for (const rule of this.rules) {
       if (left.length === 0) break;
       if (!isInterested(rule, pod) || !has(rule.preemptVerb)) continue;
-      const answer = this.preemptBy(rule, rule.preemptVerb, pod, left);
+      const answer = this.preemptBy(rule, rule.preemptVerb, pod, left, podsOn);
       if (typeof answer !== 'string') left = answer;
       else if (rule.ignorable !== true) return answer;
     }
@@ -107,13 +106,16 @@ export class HttpExtenders implements SchedulerExtenders {
   }
 
   bind(pod: PodInfo, node: string): string | null | undefined {
-    const rule = this.rules.find((one) => has(one.bindVerb) && isInterested(one, pod));
-    if (rule === undefined || !has(rule.bindVerb)) return undefined;
     const body = { PodName: pod.name, PodNamespace: pod.traits.namespace, PodUID: pod.uid, Node: node };
-    const answer = this.ask(rule, rule.bindVerb, body);
-    if (typeof answer === 'string') return answer;
-    const error = goText(answer.result, 'Error');
-    return error === '' ? null : error;
+    for (const rule of this.rules) {
+      if (!has(rule.bindVerb) || !isInterested(rule, pod)) continue;
+      const answer = this.ask(rule, rule.bindVerb, body);
+      const error = typeof answer === 'string' ? answer : goText(answer.result, 'Error');
+      if (error === '') return null;
+      // The next one binds, or the scheduler itself.
+      if (rule.ignorable !== true) return error;
+    }
+    return undefined;
   }
 
   private filterBy(
@@ -138,28 +140,33 @@ export class HttpExtenders implements SchedulerExtenders {
     return { result: answer.result, kept };
   }
 
-  private preemptBy(rule: ExtenderRule, verb: string, pod: PodInfo, candidates: readonly Candidate[]): readonly Candidate[] | string {
+  private preemptBy(rule: ExtenderRule, verb: string, pod: PodInfo, candidates: readonly Candidate[], podsOn: PodsOn): readonly Candidate[] | string {
     const victims = Object.fromEntries(
       candidates.map(({ node, victims, budgetViolations }) => [
         node,
         { Pods: victims.map((victim) => (rule.nodeCacheCapable === true ? { UID: victim.uid } : this.podJson(victim))), NumPDBViolations: budgetViolations },
       ]),
     );
-    const key = rule.nodeCacheCapable === true ? 'NodeNameToMetaVictims' : 'NodeNameToVictims';
-    const answer = this.ask(rule, verb, { Pod: this.podJson(pod), [key]: victims });
+    const given =
+      rule.nodeCacheCapable === true
+        ? { NodeNameToVictims: null, NodeNameToMetaVictims: victims }
+        : { NodeNameToVictims: victims, NodeNameToMetaVictims: null };
+    const answer = this.ask(rule, verb, { Pod: this.podJson(pod), ...given });
     if (typeof answer === 'string') return answer;
     const left: Candidate[] = [];
     for (const [node, meta] of goMap(answer.result, 'NodeNameToMetaVictims')) {
-      const candidate = candidates.find((one) => one.node === node);
-      if (candidate === undefined) return `extender: ${rule.urlPrefix} claims to preempt on node: ${node}, but the node is not found in nodeInfos`;
+      // Any node, any pod on it: an extender knows of room that the scheduler does not.
+      const there = podsOn(node);
+      if (there === undefined) return `nodeinfo not found for node name "${node}"`;
       const chosen: PodInfo[] = [];
       for (const one of goList(meta, 'Pods') ?? []) {
         const uid = goText(one, 'UID');
-        const victim = candidate.victims.find((pod) => pod.uid === uid);
+        const victim = there.find((one) => one.uid === uid);
         if (victim === undefined)
           return `extender: ${rule.urlPrefix} claims to preempt pod (UID: ${uid}) on node: ${node}, but the pod is not found on that node`;
         chosen.push(victim);
       }
+      if (chosen.length === 0 && rule.ignorable === true) continue;
       if (chosen.length === 0) return `expected at least one victim pod on node "${node}"`;
       const violations = goField(meta, 'NumPDBViolations');
       left.push({ node, victims: chosen, budgetViolations: typeof violations === 'number' ? violations : 0 });
@@ -193,6 +200,15 @@ export class HttpExtenders implements SchedulerExtenders {
       throw error;
     }
   }
+}
+
+type PodsOn = (node: string) => readonly PodInfo[] | undefined;
+
+/** As Go decodes a HostPriorityList: one score that is no integer spoils all of it. */
+function hostScores(result: unknown): readonly (readonly [host: string, score: number])[] | null {
+  if (!Array.isArray(result)) return null;
+  const scores = result.map((one: unknown) => [goText(one, 'Host'), goField(one, 'Score') ?? 0] as const);
+  return scores.every((one): one is readonly [string, number] => Number.isSafeInteger(one[1])) ? scores : null;
 }
 
 /** No answer that could be used: a time-out, a status that is not 200, no JSON. An ignorable extender is gone around. */

@@ -19,8 +19,8 @@ export interface SchedulerExtenders {
   filter(pod: PodInfo, feasible: readonly NodeInfo[]): ExtenderVerdict;
   /** What is added to the total of each node; null: none of them scored. */
   prioritize(pod: PodInfo, feasible: readonly NodeInfo[]): readonly number[] | null;
-  /** The candidates that they leave, or what went wrong. */
-  preempt(pod: PodInfo, candidates: readonly Candidate[]): readonly Candidate[] | string;
+  /** The candidates that they leave or name instead, or what went wrong. `podsOn`: of any node of the cluster. */
+  preempt(pod: PodInfo, candidates: readonly Candidate[], podsOn: (node: string) => readonly PodInfo[] | undefined): readonly Candidate[] | string;
   /** Undefined: none of them binds this pod. Null: bound. Text: why it could not be. */
   bind(pod: PodInfo, node: string): string | null | undefined;
 }

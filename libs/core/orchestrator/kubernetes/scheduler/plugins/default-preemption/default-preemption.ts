@@ -67,7 +67,7 @@ export function preempt(
     none(fitError(cycle.cluster.nodes.length, [...failures, ...new Array<readonly string[]>(beyondHelp).fill(NOT_HELPFUL)]));
   if (nodes.length === 0 || filters === null) return failed([]);
   const tried = tryNodes(nodes, cycle, filters, enough(nodes.length, args), random.integer(nodes.length));
-  const left = extenders === null ? tried.candidates : extenders.preempt(cycle.pod, tried.candidates);
+  const left = extenders === null ? tried.candidates : extenders.preempt(cycle.pod, tried.candidates, (node) => cycle.cluster.node(node)?.pods);
   if (typeof left === 'string') return none(left);
   const equals = leastHarmful(left);
   const [chosen] = equals;
