@@ -29,6 +29,9 @@ describe('regatta scenario', () => {
     const text = readFileSync(join(folder, 'mine', 'scenario.yaml'), 'utf8');
     expect(text).toContain('id: mine');
     expect(text).not.toContain('bestKnown');
+    // The schema that the first line names is there, and is what `schema` prints.
+    const [, schema = ''] = /^# yaml-language-server: \$schema=(.*)\n/.exec(text) ?? [];
+    expect(readFileSync(join(folder, 'mine', schema), 'utf8')).toBe(cli('schema').stdout);
     expect(json('lint', 'mine')).toEqual({ ok: true, problems: [] });
     expect(cli('new', 'mine').status).toBe(2);
     expect(cli('new', 'other', '--family', 'nonsense')).toMatchObject({ status: 2, stderr: expect.stringContaining('flash-crowd') as string });

@@ -1,11 +1,14 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { scenarioJsonSchema } from '#core/scenario';
 import { Answer } from '../http/answer.js';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs, OpenToAll } from '../auth/access.js';
 import { type Caller, CurrentCaller } from '../auth/caller.js';
 import { NewScenarioDto, scenarioSchema, ScenarioListQuery, scenarioPageSchema } from './scenario-dto.js';
 import { ScenarioService } from './scenario-service.js';
+
+const SCHEMA = scenarioJsonSchema();
 
 @ApiTags('scenarios')
 @Controller('api/v1/scenarios')
@@ -18,6 +21,14 @@ export class ScenariosController {
   @Answer(scenarioPageSchema)
   list(@Query() query: ScenarioListQuery, @CurrentCaller() caller: Caller) {
     return this.scenarios.list(query, caller);
+  }
+
+  @Get('schema')
+  @OpenToAll()
+  @ApiOperation({ operationId: 'readScenarioSchema', summary: 'JSON Schema of scenario files, for editors: `# yaml-language-server: $schema=…`' })
+  @ApiOkResponse({ content: { 'application/schema+json': { schema: { type: 'object', additionalProperties: true } } } })
+  schema(@Res() response: Response): void {
+    response.type('application/schema+json').send(JSON.stringify(SCHEMA));
   }
 
   @Post()

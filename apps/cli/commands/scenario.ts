@@ -7,6 +7,7 @@ import { newCommand } from './scenario/new.js';
 import { previewCommand } from './scenario/preview.js';
 import { publishCommands } from './scenario/publish.js';
 import { referencesCommand } from './scenario/references.js';
+import { schemaCommand } from './scenario/schema.js';
 import { twinCommands } from './scenario/twin.js';
 import { verifyCommand } from './scenario/verify.js';
 
@@ -23,4 +24,5 @@ export function scenarioCommand(program: Command): void {
   goldenCommand(scenario);
   twinCommands(scenario);
   publishCommands(scenario);
+  schemaCommand(scenario);
 }

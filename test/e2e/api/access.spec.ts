@@ -59,6 +59,7 @@ describeApi('who may do what', () => {
     { route: 'POST /scenarios', body: {}, gives: [401, 403, 403, 403, 400, 400] },
     { route: 'POST /scenarios/none/reveal', body: {}, gives: [401, 403, 403, 403, 404, 404] },
     { route: 'GET /scenarios/steady-web/file', gives: all(200) },
+    { route: 'GET /scenarios/schema', gives: all(200) },
     { route: 'POST /teams', body: {}, gives: [401, 403, 403, 403, 403, 400] },
     { route: 'POST /tokens', body: {}, gives: [401, 403, 400, 400, 400, 400] },
     { route: 'DELETE /tokens/none', gives: [401, 403, 404, 404, 404, 404] },

@@ -33,7 +33,11 @@ function lint(path: string, options: { readonly json?: boolean }): void {
   else {
     for (const warning of outcome.warnings) console.error(formatProblem(warning));
     const { id, applications, seeds, digest } = outcome.value;
-    console.log(`${file}: ${id} is well-formed (${applications.length} applications, ${seeds.length} public seeds, digest ${digest.slice(0, 12)})\n`);
+    console.log(
+      `${file}: ${id} is well-formed (${counted(applications.length, 'application')}, ${counted(seeds.length, 'public seed')}, digest ${digest.slice(0, 12)})\n`,
+    );
     console.log(previewTable(previewScenario(outcome.value, seeds[0] ?? 1)));
   }
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -6,6 +6,7 @@ import { jsonOption } from '../../arguments.js';
 import { CommandFailed, EXIT } from '../../exit-code.js';
 import { readInput, valueOf } from '../../read-input.js';
 import { writeOutput } from '../../write-output.js';
+import { schemaText } from './schema.js';
 
 interface Options {
   readonly family: string;
@@ -36,14 +37,20 @@ function create(id: string, options: Options): void {
   const folder = options.out ?? id;
   const file = join(folder, 'scenario.yaml');
   if (existsSync(file)) throw new CommandFailed(EXIT.usage, `${file} is there already`);
-  const text = newScenario(readInput(join(familiesFolder(), options.family, 'scenario.yaml')), { id, title: options.title ?? id });
+  const copy = newScenario(readInput(join(familiesFolder(), options.family, 'scenario.yaml')), { id, title: options.title ?? id });
+  const text = `${SCHEMA_LINE}${copy.replace(/^# yaml-language-server:.*\n/, '')}`;
   const value = valueOf(parseScenario(text, file));
   mkdirSync(folder, { recursive: true });
   writeOutput(file, text);
-  writeOutput(join(folder, 'README.md'), `# ${value.title}\n\n**What it asks.**\n\n**What decides.**\n\n**The SLO.**\n`);
+  writeOutput(join(folder, SCHEMA_FILE), schemaText());
+  writeOutput(join(folder, 'README.md'), `# ${value.title}\n\n**What it asks.**\n\n**What a good entry does.**\n\n**The SLO.**\n`);
   if (options.json === true) console.log(JSON.stringify({ file, id: value.id, digest: value.digest }, null, 2));
   else console.log(`${file}: a copy of ${options.family} to go on from; it has no references until \`regatta scenario references ${folder}\` found them`);
 }
+
+/** Editors complete and check a file by its first line. */
+const SCHEMA_FILE = 'scenario.schema.json';
+const SCHEMA_LINE = `# yaml-language-server: $schema=./${SCHEMA_FILE}\n`;
 
 /** Beside the program, wherever the command is given. */
 const familiesFolder = (): string => join(__dirname, '..', '..', '..', '..', '..', 'scenarios');

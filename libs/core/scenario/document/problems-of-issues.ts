@@ -59,7 +59,21 @@ export function problemAt(document: SourceDocument, path: Path, code: string, me
   return path.length === 0 ? base : { ...base, path: printedPath(path) };
 }
 
-const sentence = (issue: Issue): string => issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+function sentence(issue: Issue): string {
+  // What the format says itself tells more than what the schema library makes up.
+  const made = issue.code === 'invalid_type' ? /^Invalid input: expected (\w+)/.exec(issue.message)?.[1] : undefined;
+  return made !== undefined && Object.hasOwn(EXPECTED, made) ? (EXPECTED[made] as string) : issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  array: 'write a list, such as `[a, b]` or lines that begin with `- `',
+  object: 'write a block of fields, `name: value` each',
+  record: 'write a block of fields, `name: value` each',
+  string: 'write a text',
+  number: 'write a number',
+  int: 'write a whole number',
+  boolean: 'write true or false',
+};
 
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);

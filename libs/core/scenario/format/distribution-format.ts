@@ -7,7 +7,9 @@ import { number } from './quantities.js';
 export function distributionOf(quantity: z.ZodType<number>): z.ZodType<Distribution> {
   const cv = number(0, 20);
   const shapes = tagged<Distribution>({
-    uniform: fields({ low: quantity, high: quantity }).transform((of) => ({ kind: 'uniform' as const, ...of })),
+    uniform: fields({ low: quantity, high: quantity })
+      .refine((of) => of.low <= of.high, { error: 'low must not be above high' })
+      .transform((of) => ({ kind: 'uniform' as const, ...of })),
     exponential: fields({ mean: quantity }).transform((of) => ({ kind: 'exponential' as const, ...of })),
     lognormal: fields({ median: quantity, cv }).transform((of) => ({ kind: 'lognormal' as const, ...of })),
     gamma: fields({ mean: quantity, cv }).transform((of) => ({ kind: 'gamma' as const, ...of })),

@@ -109,14 +109,15 @@ const seeds = fields({
 });
 
 const scalar = z.union([z.string().max(200), z.number(), z.boolean()], { error: 'text, a number, `true` or `false`' });
-const ENDS = 'two quantities of the same unit, such as `[4x, 8x]`';
+const ENDS = 'two quantities of the same unit, the lower one first, such as `[4x, 8x]`';
 const AMOUNT = /^(\d+(?:\.\d+)?)([^\d.]*)$/;
 const uniform = z
   .array(z.union([z.string(), z.number()]), { error: ENDS })
   .length(2, { error: ENDS })
   .transform((ends, context): Variation['draw'] => {
     const [low, high] = ends.map((end) => AMOUNT.exec(String(end)));
-    if (low && high && low[2] === high[2]) return { kind: 'uniform', low: Number(low[1]), high: Number(high[1]), unit: low[2] ?? '' };
+    if (low && high && low[2] === high[2] && Number(low[1]) <= Number(high[1]))
+      return { kind: 'uniform', low: Number(low[1]), high: Number(high[1]), unit: low[2] ?? '' };
     context.addIssue({ code: 'custom', message: ENDS, params: { code: 'bad-variation' } });
     return z.NEVER;
   });
