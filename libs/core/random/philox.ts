@@ -1,9 +1,9 @@
 /** Constants of this module: looking them up in `Math` costs more than what they do. */
 const { imul } = Math;
-const MULTIPLIER = 0xd256d193;
+export const MULTIPLIER = 0xd256d193;
 const MULTIPLIER_HIGH = 0xd256;
 const MULTIPLIER_LOW = 0xd193;
-const WEYL = 0x9e3779b9;
+export const WEYL = 0x9e3779b9;
 
 /** High word of the 64-bit product of the multiplier and an unsigned 32-bit word, from halves: no partial sum passes 32 bits. */
 function multiplyHigh(word: number): number {

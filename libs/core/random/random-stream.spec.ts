@@ -1,3 +1,4 @@
+import { fillUniforms, MOST_UNIFORMS } from './fill-uniforms.js';
 import { exp, ln, philox2x32, RandomStream } from './index.js';
 
 describe('philox2x32', () => {
@@ -10,6 +11,36 @@ describe('philox2x32', () => {
     const out = new Uint32Array(2);
     philox2x32(low, high, key, out);
     expect([...out]).toEqual([first, second]);
+  });
+});
+
+describe('numbers made ahead', () => {
+  it('are those of the plain function, whatever counter, lane and key', () => {
+    const words = new Uint32Array(2);
+    const block = new Float64Array(MOST_UNIFORMS);
+    for (const [counter, lane, key] of [
+      [0, 0, 0],
+      [2 ** 32 - 5, 0xffffffff, 0xffffffff],
+      [0x243f6a88, 0x85a308d3, 0x13198a2e],
+      [7, 2 ** 31, 1],
+    ] as const) {
+      fillUniforms(block, counter, lane, key);
+      block.forEach((number, i) => {
+        philox2x32(counter + i, lane, key, words);
+        expect(number).toBe(((words[0] as number) * 2 ** 21 + ((words[1] as number) >>> 11)) * 2 ** -53);
+      });
+    }
+  });
+
+  it('are drawn in one order, words and numbers alike', () => {
+    const words = new Uint32Array(2);
+    const plain = (counter: number) => (philox2x32(counter, stream['lane'], stream['key'], words), words[0] as number);
+    const stream = new RandomStream(3, 'mixed');
+    for (let i = 0; i < 300; i++) {
+      const word = plain(i);
+      if (i % 3 === 0) expect(Math.floor(stream.uniform() * 2 ** 32)).toBe(word);
+      else expect(stream.integer(2 ** 32)).toBe(word);
+    }
   });
 });
 

@@ -1,17 +1,22 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { utf8ToBytes } from '@noble/hashes/utils';
 import { exp, ln } from './exact-math.js';
-import { philox2x32 } from './philox.js';
+import { fillUniforms, MOST_UNIFORMS } from './fill-uniforms.js';
 
 /** Constants of this module: looking them up in `Math` costs more than what they do. */
-const { sqrt } = Math;
+const { floor, min, sqrt } = Math;
+/** Streams that are drawn from once hold few numbers, those that are drawn from all the time as many as are made at once. */
+const FIRST_BLOCK = 2;
+const NONE = new Float64Array(0);
 
 /**
  * A named stream of random numbers. Its position is a counter and its key comes from (seed, name) alone, so adding,
  * removing or drawing from one stream never shifts another. Same seed and name: same numbers on every machine.
  */
 export class RandomStream {
-  private readonly words = new Uint32Array(2);
+  /** Numbers made ahead: what is drawn depends on how many were drawn before, never on how many were made. */
+  private block = NONE;
+  private next = 0;
   private counter = 0;
   /** Standard deviation of the logarithm for the coefficient of variation asked for last. */
   private sigma = 0;
@@ -28,16 +33,25 @@ export class RandomStream {
 
   /** Uniform in [0, 1), a multiple of 2^-53. */
   uniform(): number {
-    philox2x32(this.counter++, this.lane, this.key, this.words);
-    return ((this.words[0] as number) * 2 ** 21 + ((this.words[1] as number) >>> 11)) * 2 ** -53;
+    if (this.next === this.block.length) this.refill();
+    return this.block[this.next++] as number;
+  }
+
+  private refill(): void {
+    const { length } = this.block;
+    if (length < MOST_UNIFORMS) this.block = new Float64Array(min(MOST_UNIFORMS, length === 0 ? FIRST_BLOCK : length * 4));
+    fillUniforms(this.block, this.counter, this.lane, this.key);
+    this.counter += this.block.length;
+    this.next = 0;
   }
 
   /** Uniform integer in [0, bound), without modulo bias; bound in 1..2^32. */
   integer(bound: number): number {
     const limit = 2 ** 32 - (2 ** 32 % bound);
     for (;;) {
-      philox2x32(this.counter++, this.lane, this.key, this.words);
-      if ((this.words[0] as number) < limit) return (this.words[0] as number) % bound;
+      // The upper of the two words that a number was made from.
+      const word = floor(this.uniform() * 2 ** 32);
+      if (word < limit) return word % bound;
     }
   }
 
