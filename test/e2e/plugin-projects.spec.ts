@@ -56,7 +56,11 @@ describe('a plugin project', () => {
   });
 
   it('has tests that pass', () => {
-    expect(spawnSync('node', ['--test'], { cwd: join(folder, 'javascript'), encoding: 'utf8' })).toMatchObject({ status: 0 });
+    for (const language of ['javascript', 'typescript'])
+      expect(spawnSync('npm', ['test'], { cwd: join(folder, language), encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(/# pass 1|ok 1/) as string,
+      });
     expect(spawnSync('python3', ['-m', 'unittest'], { cwd: join(folder, 'python'), encoding: 'utf8' })).toMatchObject({ status: 0 });
   });
 

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { CommandFailed, EXIT } from '../exit-code.js';
@@ -7,7 +7,7 @@ import { CommandFailed, EXIT } from '../exit-code.js';
 const LANGUAGES = ['javascript', 'typescript', 'python'] as const;
 type Language = (typeof LANGUAGES)[number];
 
-const TRY: Readonly<Record<Language, string>> = { javascript: 'npm test', typescript: 'npx -p typescript tsc --noEmit', python: 'python3 -m unittest' };
+const TRY: Readonly<Record<Language, string>> = { javascript: 'npm test', typescript: 'npm test', python: 'python3 -m unittest' };
 
 /** `regatta init scheduler`: a plugin that judges at once. */
 export function initCommand(program: Command): void {
@@ -28,9 +28,17 @@ export function initCommand(program: Command): void {
       if (language === 'python')
         cpSync(join(sdkFolder(), 'python/regatta'), join(folder, 'regatta'), { recursive: true, filter: (path) => !path.endsWith('__pycache__') });
       else cpSync(join(sdkFolder(), 'javascript'), join(folder, 'node_modules/regatta'), { recursive: true, filter: (path) => !/[/\\]test$/.test(path) });
-      console.log(`${folder}: a scheduler plugin in ${language}. Next:`);
+      // Its tests take the types out as the sandbox does.
+      if (language === 'typescript') copyStripper(join(folder, 'node_modules/@swc/wasm-typescript'));
+      console.log(`${folder}: a scheduler plugin in ${language}. README.md says more. Next:`);
       console.log(`  cd ${folder} && ${TRY[language]}`);
       console.log(`  regatta judge ${folder} --scenario scenarios/bin-packing/scenario.yaml`);
       console.log(`  regatta submit ${folder} --contest <contest>`);
     });
+}
+
+function copyStripper(to: string): void {
+  const from = dirname(require.resolve('@swc/wasm-typescript/package.json'));
+  mkdirSync(to, { recursive: true });
+  for (const name of ['package.json', 'wasm.js', 'LICENSE']) cpSync(join(from, name), join(to, name));
 }
