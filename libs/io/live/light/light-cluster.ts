@@ -115,7 +115,7 @@ export class LightCluster implements LiveCluster {
     this.beats = setInterval(() => this.watchBeats(), Math.max(50, lags.heartbeatUs / 8000));
     this.scraper.begin(
       () => this.nowUs,
-      (event) => this.post('metrics', event),
+      (event, takenUs) => this.post('metrics', event, takenUs),
     );
     this.submitJobs();
     this.step();
@@ -280,11 +280,11 @@ export class LightCluster implements LiveCluster {
 
   // --- the control plane
 
-  private post(lane: 'node' | 'pod' | 'metrics', event: WorldEvent): void {
+  private post(lane: 'node' | 'pod' | 'metrics', event: WorldEvent, happenedUs = this.nowUs): void {
     if (this.t0Us === NEVER) return;
     const { lags } = this.parts.run.cluster;
     const lagUs = lane === 'pod' ? lags.statusUs : lane === 'metrics' ? lags.metricsDelayUs : 0;
-    this.mailbox.post(lane, event, Math.max(0, this.nowUs), lagUs);
+    this.mailbox.post(lane, event, Math.max(0, happenedUs), lagUs);
     this.arm();
   }
 

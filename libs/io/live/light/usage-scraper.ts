@@ -14,8 +14,13 @@ interface Counters {
   readonly atUs: number;
 }
 
-/** Answers of agents are waited for this long; who has not answered by then is not in the scrape. */
-const COLLECT_MS = 150;
+/**
+ * Answers of agents are waited for as long as a scrape is under way anyway; who has not answered by then is not in it. Never much
+ * shorter: an autoscaler takes a pod without a reading for one that does nothing, so an agent that a busy host made late would
+ * keep it from scaling up.
+ */
+const COLLECT_MIN_MS = 150;
+const COLLECT_SHARE = 0.9;
 
 /** What a metrics server does: asks every node for the usage of its pods, once a period, and passes on what came in time. */
 export class UsageScraper {
@@ -41,12 +46,15 @@ export class UsageScraper {
     });
   }
 
-  begin(nowUs: () => number, post: (event: WorldEvent & { kind: 'metrics' }) => void): void {
-    this.stop = onTheBeat(this.run.cluster.lags.metricsUs, nowUs, () => {
+  begin(nowUs: () => number, post: (event: WorldEvent & { kind: 'metrics' }, takenUs: number) => void): void {
+    const { metricsUs, metricsDelayUs } = this.run.cluster.lags;
+    const collectMs = Math.min(metricsUs / 2000, Math.max(COLLECT_MIN_MS, (COLLECT_SHARE * metricsDelayUs) / 1000));
+    this.stop = onTheBeat(metricsUs, nowUs, () => {
+      const takenUs = nowUs();
       this.round++;
       this.reports = [];
       for (const node of this.nodes.values()) node.link.post({ scrape: this.round });
-      setTimeout(() => post(this.collect()), COLLECT_MS);
+      setTimeout(() => post(this.collect(), takenUs), collectMs);
     });
   }
 
