@@ -6,6 +6,7 @@ import type { Entry } from '#core/entry';
 import { type DriverName, LABEL, reap } from '#io/live';
 import { execIn } from '../../libs/io/live/engine/exec-in.js';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
+import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
 import { until } from './silent-listener.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
@@ -23,6 +24,8 @@ interface Life {
   readonly moments: Readonly<Record<string, Moment>>;
   /** When all of it is there. */
   readonly whole: Moment;
+  /** Of what nodes are made; absent: the driver knows. */
+  readonly nodeImage?: () => Promise<string>;
 }
 
 const engine = engineUnderTest();
@@ -36,17 +39,18 @@ const has =
   async () =>
     (await roles()).some((one) => role.test(one.role) && one.state === state);
 
-/** Whether what the manager of the Swarm answers matches. */
-const managerSays =
-  (pattern: RegExp, ...args: readonly string[]): Moment =>
+/** Whether what a command in a machine of this role says matches. */
+const says =
+  (machine: RegExp, pattern: RegExp, ...command: readonly string[]): Moment =>
   async () => {
-    const manager = (await roles()).find(({ role, state }) => role === 'manager' && state === 'running');
-    if (manager === undefined) return false;
-    const said = await execIn(engine.getContainer(manager.id), ['docker', '-H', 'unix:///run/docker.sock', ...args]).catch(() => null);
+    const found = (await roles()).find(({ role, state }) => machine.test(role) && state === 'running');
+    if (found === undefined) return false;
+    const said = await execIn(engine.getContainer(found.id), command).catch(() => null);
     return said !== null && pattern.test(said.stdout);
   };
+const managerSays = (pattern: RegExp, ...args: readonly string[]): Moment => says(/^manager$/, pattern, 'docker', '-H', 'unix:///run/docker.sock', ...args);
 
-const LIVES: Readonly<Partial<Record<DriverName, Life>>> = {
+const LIVES: Readonly<Record<DriverName, Life>> = {
   light: {
     entry: smallKubernetesEntry(),
     moments: {
@@ -72,13 +76,27 @@ const LIVES: Readonly<Partial<Record<DriverName, Life>>> = {
     },
     whole: managerSays(/entry_web/, 'service', 'ls', '--format', '{{.Name}}'),
   },
+  kubernetes: {
+    entry: smallKubernetesEntry(),
+    moments: {
+      'while nodes are created': has(/^(control-plane|node-)/, 'created'),
+      'while machines start': has(/^node-/, 'running'),
+      'while nodes join': says(/^control-plane$/, /"node-/, 'kubectl', 'get', '--raw', '/api/v1/nodes'),
+      'when the manifests are applied': says(/^node-/, /\d/, 'crictl', 'ps', '-q'),
+      'while a node is off by a fault': has(/^node-/, 'exited'),
+    },
+    whole: says(/^node-/, /\d/, 'crictl', 'ps', '-q'),
+    nodeImage: () => standInImage(engine),
+  },
 };
 
-describeWithEngine.each(Object.entries(LIVES))('a judge that is killed, with the driver %s', (driver, { entry, moments, whole }) => {
+describeWithEngine.each(Object.entries(LIVES))('a judge that is killed, with the driver %s', (driver, { entry, moments, whole, nodeImage }) => {
   let folder: string;
   let stack: string;
+  let image: string | undefined;
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    image = await nodeImage?.();
     folder = mkdtempSync(join(tmpdir(), 'rgt-live-'));
     const faults = 'faults: [{ at: 4s, for: 20s, nodeCrash: {} }]';
     writeFileSync(join(folder, 'scenario.yaml'), smallScenario({ horizon: '60s', faults }).text);
@@ -88,7 +106,7 @@ describeWithEngine.each(Object.entries(LIVES))('a judge that is killed, with the
 
   function judge(): { readonly child: ChildProcess; readonly ended: Promise<unknown> } {
     const args = ['judge', stack, '--scenario', join(folder, 'scenario.yaml'), '--live', '--driver', driver];
-    const env = { ...process.env, DOCKER_HOST: `unix://${socketPath}` };
+    const env = { ...process.env, DOCKER_HOST: `unix://${socketPath}`, ...(image === undefined ? {} : { REGATTA_NODE_IMAGE: image }) };
     const child = spawn(process.execPath, ['dist/apps/cli/main.js', ...args], { cwd: ROOT, stdio: 'ignore', env });
     return { child, ended: new Promise((resolve) => child.once('exit', resolve)) };
   }
