@@ -5,8 +5,9 @@ import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
 import { smallKubernetesEntry } from './small-entries.js';
 
 // No node image of real Kubernetes can be had where this suite must run: this proves what the judge does, not what Kubernetes does.
-clusterContract('kubernetes, on a stand-in for its node image', {
-  driver: kubernetesDriver,
-  entry: smallKubernetesEntry,
-  nodeImage: () => standInImage(engineUnderTest()),
-});
+for (const make of ['kind', 'k3s'] as const)
+  clusterContract(`kubernetes, on a stand-in for a node image of the make of ${make}`, {
+    driver: kubernetesDriver,
+    entry: smallKubernetesEntry,
+    nodeImage: () => standInImage(engineUnderTest(), make),
+  });

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import type { RunMetrics } from '#core/run';
 import { LABEL } from '#io/live';
 import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
@@ -11,7 +12,7 @@ import { until } from './silent-listener.js';
 import { smallKubernetesEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const ROOT = join(__dirname, '../..');
 const ENTRY = smallKubernetesEntry().files[0]?.text ?? '';
@@ -81,12 +82,12 @@ describeRoad('live runs on the platform', () => {
     });
   const get = async <T>(path: string): Promise<T> => (await (await call('GET', path, platform.tokens.admin)).json()) as T;
   const open = async (slug: string, ...ids: readonly string[]) => {
-    const contest = { slug, title: slug, divisions: ['kubernetes'], openRuns: true, scenarios: ids.map((id) => ({ id, seeds: [1] })) };
+    const contest = { slug, title: slug, divisions: ['kubernetes', 'scheduler'], openRuns: true, scenarios: ids.map((id) => ({ id, seeds: [1] })) };
     expect((await call('POST', '/contests', platform.tokens.admin, JSON.stringify(contest))).status).toBe(201);
   };
-  const submit = (contest: string): Promise<Response> => {
+  const submit = (contest: string, file = new Blob([ENTRY]), name = 'shop.yaml'): Promise<Response> => {
     const form = new FormData();
-    form.set('file', new Blob([ENTRY]), 'shop.yaml');
+    form.set('file', file, name);
     return call('POST', `/contests/${contest}/submissions`, platform.tokens.contestant, form);
   };
   const judged = async (answer: Response): Promise<SubmissionView> => {
@@ -124,6 +125,20 @@ describeRoad('live runs on the platform', () => {
     }
   };
 
+  /** An example plugin, in its sandbox, drives the cluster; the baseline beside it is Kubernetes' own scheduler. */
+  const judgesPlugins = async () => {
+    await open('plugins', 'twin-live');
+    const example = join(ROOT, 'examples/plugins/best-fit');
+    const files = Object.fromEntries(readdirSync(example).map((name) => [name, readFileSync(join(example, name))]));
+    const manifest = Buffer.concat([files['regatta.yaml'] ?? Buffer.alloc(0), Buffer.from('workloads: shop.yaml\n')]);
+    const archive = zipSync({ ...files, 'regatta.yaml': manifest, 'shop.yaml': Buffer.from(ENTRY) });
+    const { runs } = await judged(await submit('plugins', new Blob([new Uint8Array(archive)]), 'plugin.zip'));
+    expect(runs).toMatchObject([{ world: 'live', state: 'scored', verdict: 'completed' }]);
+    const { metrics } = await get<RunView>(`/runs/${runs[0]?.id}`);
+    expect(metrics?.live).toMatchObject({ driver: 'light', baseline: expect.anything() });
+    expect(metrics?.latency.served).toBeGreaterThan(0);
+  };
+
   it('are taken by a judge with an engine, and ranked on a board of their own', async () => {
     await start('with-engine', socketPath as string);
     await until('the judge has looked at its host', async () => {
@@ -158,6 +173,7 @@ describeRoad('live runs on the platform', () => {
       ]);
     }
     if (hasChromium()) await looksRight(submission.id, live?.id ?? '');
+    await judgesPlugins();
     const filters = { label: [LABEL.run] };
     const left = (await engineUnderTest().listContainers({ all: true, filters })).filter(({ Labels }) => Labels[LABEL.run] !== 'throwaway');
     expect(left.map(({ Names }) => Names[0])).toEqual([]);

@@ -11,8 +11,8 @@ import { nativeWorkload } from '../../../libs/io/live/images/native-workload.js'
 import { networkTools, nodeFiles } from '../../../libs/io/live/images/runtime-image.js';
 
 const ROOT = join(__dirname, '../../..');
-const HOST_PROGRAMS = ['sh', 'cat', 'grep', 'mount', 'nsenter', 'ip'];
-const COMMANDS = ['kubeadm', 'kubectl', 'ctr', 'crictl'];
+const HOST_PROGRAMS = ['sh', 'cat', 'mkdir', 'grep', 'mount', 'nsenter', 'ip'];
+const COMMANDS = ['kubectl', 'ctr', 'crictl'];
 
 /** Programs of this host that the stand-in is made of and that are not here. */
 export const missingForStandIn = (): readonly string[] => HOST_PROGRAMS.filter((name) => findProgram(name) === null);
@@ -32,12 +32,33 @@ spec:
           env: [{ name: POD_SUBNET, value: {{ .PodSubnet }} }]
 `;
 
+const script = (text: string) => `#!/bin/sh\n${text}\n`;
+
+/** What is in the two makes of node images beside what they have in common. */
+const OF_MAKE: Readonly<Record<'kind' | 'k3s', { readonly entrypoint: string; readonly files: readonly ImageFile[] }>> = {
+  kind: {
+    entrypoint: '["/usr/local/bin/entrypoint","/sbin/init"]',
+    files: [
+      { path: '/usr/local/bin/entrypoint', mode: 0o755, content: script('exec node /stand-in.js machine') },
+      { path: '/sbin/init', mode: 0o755, content: script('exit 1') },
+      { path: '/usr/bin/kubeadm', mode: 0o755, content: script('exec node /stand-in.js kubeadm "$@"') },
+      // As images before kind v0.27: mirrors are looked for once the configuration says so and the runtime was restarted.
+      { path: '/usr/bin/containerd', mode: 0o755, content: script('cat /etc/containerd/config.toml') },
+      { path: '/usr/bin/systemctl', mode: 0o755, content: script('[ "$*" = "restart containerd" ]') },
+      { path: '/etc/containerd/config.toml', mode: 0o644, content: 'version = 2\n' },
+      { path: '/kind/version', mode: 0o644, content: 'v1.36.0\n' },
+      { path: '/kind/manifests/default-cni.yaml', mode: 0o644, content: NETWORK },
+      { path: '/etc/kubernetes', mode: 0o755, folder: true },
+    ],
+  },
+  k3s: { entrypoint: '["/bin/k3s"]', files: [{ path: '/bin/k3s', mode: 0o755, content: script('exec node /stand-in.js k3s "$@"') }] },
+};
+
 /**
- * A node image that is no Kubernetes: it has the files and the commands of `kindest/node` that a judge uses, behind them a
- * small program with the control plane of the simulated world, and really runs pods. It stands in where no node image is to be had.
+ * A node image that is no Kubernetes: it has the files and the commands of `kindest/node` or of k3s that a judge uses, behind them
+ * a small program with the control plane of the simulated world, and really runs pods. It stands in where no node image is to be had.
  */
-export async function standInImage(engine: Docker): Promise<string> {
-  const script = (text: string) => `#!/bin/sh\n${text}\n`;
+export async function standInImage(engine: Docker, make: 'kind' | 'k3s' = 'kind'): Promise<string> {
   const files: ImageFile[] = [
     ...nodeFiles(),
     ...(await programFiles()),
@@ -45,23 +66,16 @@ export async function standInImage(engine: Docker): Promise<string> {
     ...networkTools(),
     ...HOST_PROGRAMS.flatMap((name) => programClosure(findProgram(name) ?? name, name === 'sh' ? '/bin/sh' : `/usr/bin/${name}`)),
     { path: '/stand-in.js', mode: 0o644, content: bundle() },
-    { path: '/usr/local/bin/entrypoint', mode: 0o755, content: script('exec node /stand-in.js machine') },
-    { path: '/sbin/init', mode: 0o755, content: script('exit 1') },
     ...COMMANDS.map((name): ImageFile => ({ path: `/usr/bin/${name}`, mode: 0o755, content: script(`exec node /stand-in.js ${name} "$@"`) })),
-    // As images before kind v0.27: mirrors are looked for once the configuration says so and the runtime was restarted.
-    { path: '/usr/bin/containerd', mode: 0o755, content: script('cat /etc/containerd/config.toml') },
-    { path: '/usr/bin/systemctl', mode: 0o755, content: script('[ "$*" = "restart containerd" ]') },
-    { path: '/etc/containerd/config.toml', mode: 0o644, content: 'version = 2\n' },
-    { path: '/kind/version', mode: 0o644, content: 'v1.36.0\n' },
-    { path: '/kind/manifests/default-cni.yaml', mode: 0o644, content: NETWORK },
-    ...['/run', '/var', '/etc/kubernetes'].map((path): ImageFile => ({ path, mode: 0o755, folder: true })),
+    ...OF_MAKE[make].files,
+    ...['/run', '/var'].map((path): ImageFile => ({ path, mode: 0o755, folder: true })),
   ];
   const changes = [
     'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    'ENTRYPOINT ["/usr/local/bin/entrypoint","/sbin/init"]',
+    `ENTRYPOINT ${OF_MAKE[make].entrypoint}`,
     `LABEL ${LABEL.rights}=inner-engine`,
   ];
-  return buildImage(engine, 'kubernetes-stand-in', files, changes);
+  return buildImage(engine, `kubernetes-stand-in-${make}`, files, changes);
 }
 
 /** All of its program in one file; in a process of its own, because the bundler is a module that Jest does not load. */

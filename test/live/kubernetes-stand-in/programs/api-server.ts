@@ -11,6 +11,31 @@ import { type StandInNode, type StandInPod, StandInWorld } from './world.js';
 
 type Watcher = (event: { readonly type: string; readonly object: unknown }) => void;
 
+/** What is decided when a control plane begins. */
+export interface ControlPlanePlan {
+  readonly address: string;
+  readonly token: string;
+  readonly podSubnet: string;
+  readonly schedulerFile: string | null;
+  /** Where the scheduler's own would lie. */
+  readonly credentials: string;
+}
+
+/** As `kubeadm init` reads it. */
+export function kubeadmPlan(config: string): ControlPlanePlan {
+  const documents = documentsIn(config);
+  const of = (name: string) => documents.find(({ kind }) => kind === name) ?? {};
+  const cluster = of('ClusterConfiguration') as unknown as { networking: { podSubnet: string }; scheduler?: { extraArgs?: never } };
+  const init = of('InitConfiguration') as unknown as { bootstrapTokens: { token: string }[]; localAPIEndpoint: { advertiseAddress: string } };
+  return {
+    address: init.localAPIEndpoint.advertiseAddress,
+    token: init.bootstrapTokens[0]?.token ?? '',
+    podSubnet: cluster.networking.podSubnet,
+    schedulerFile: argumentsOf(cluster.scheduler?.extraArgs)['config'] ?? null,
+    credentials: '/etc/kubernetes/scheduler.conf',
+  };
+}
+
 interface Connected {
   readonly node: StandInNode;
   readonly link: ReliableLink<ToKubelet, FromKubelet>;
@@ -20,29 +45,18 @@ interface Connected {
 /** What `kubeadm init` starts: an API server, its controllers and scheduler, and once its network is made also names. */
 export class ApiServer {
   readonly world: StandInWorld;
-  readonly address: string;
-  private readonly podSubnet: string;
-  private readonly token: string;
   private network: PodNetwork | undefined;
   private readonly sockets = new Map<string, Socket>();
   private readonly connected = new Map<string, Connected>();
   private readonly podWatchers = new Set<Watcher>();
   private readonly eventWatchers = new Set<Watcher>();
 
-  constructor(config: string) {
-    const documents = documentsIn(config);
-    const of = (name: string) => documents.find(({ kind }) => kind === name) ?? {};
-    const cluster = of('ClusterConfiguration') as unknown as { networking: { podSubnet: string }; scheduler?: { extraArgs?: never } };
-    const init = of('InitConfiguration') as unknown as { bootstrapTokens: { token: string }[]; localAPIEndpoint: { advertiseAddress: string } };
-    this.address = init.localAPIEndpoint.advertiseAddress;
-    this.token = init.bootstrapTokens[0]?.token ?? '';
-    this.podSubnet = cluster.networking.podSubnet;
-    const file = argumentsOf(cluster.scheduler?.extraArgs)['config'];
-    const scheduler = file === undefined ? null : (documentsIn(readFileSync(file, 'utf8'))[0] as Record<string, unknown>);
-    if (scheduler !== null && (scheduler['clientConnection'] as { kubeconfig?: string } | undefined)?.kubeconfig !== '/etc/kubernetes/scheduler.conf')
+  constructor(private readonly plan: ControlPlanePlan) {
+    const { schedulerFile: file, credentials } = plan;
+    const { clientConnection, ...rules } = file === null ? {} : (documentsIn(readFileSync(file, 'utf8'))[0] ?? {});
+    if (file !== null && (clientConnection as { kubeconfig?: string } | undefined)?.kubeconfig !== credentials)
       throw new Error(`${file}: the scheduler cannot reach its API server: clientConnection.kubeconfig`);
-    const { clientConnection: _, ...rules } = scheduler ?? {};
-    this.world = new StandInWorld(scheduler === null ? null : rules, (type, pod) => this.tellPods(type, pod));
+    this.world = new StandInWorld(file === null ? null : rules, (type, pod) => this.tellPods(type, pod));
     createServer((socket) => this.accept(socket)).listen(API_PORT);
   }
 
@@ -52,15 +66,20 @@ export class ApiServer {
       spec: { template: { spec: { containers: { env: { name: string; value: string }[] }[] } } };
     };
     const env = Object.fromEntries((daemons.spec.template.spec.containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
-    if (env['POD_SUBNET'] !== this.podSubnet) throw new Error(`the network has the subnet ${env['POD_SUBNET']}, and the cluster ${this.podSubnet}`);
-    if (env['CONTROL_PLANE_ENDPOINT'] !== `${this.address}:${API_PORT}`)
+    const { podSubnet, address } = this.plan;
+    if (env['POD_SUBNET'] !== podSubnet) throw new Error(`the network has the subnet ${env['POD_SUBNET']}, and the cluster ${podSubnet}`);
+    if (env['CONTROL_PLANE_ENDPOINT'] !== `${address}:${API_PORT}`)
       throw new Error(`the network does not know its API server: ${env['CONTROL_PLANE_ENDPOINT']}`);
+    this.beginNetwork();
+  }
+
+  beginNetwork(): void {
     this.network = new PodNetwork(this.subnetOf(0));
     serveNames((name) => {
       const app = /^regatta-(.+)\.[^.]+\.svc\.cluster\.local$/.exec(name)?.[1];
       return app === undefined ? null : this.world.endpoints(app);
     });
-    resolveBy(this.address);
+    resolveBy(this.plan.address);
   }
 
   get hasNetwork(): boolean {
@@ -109,7 +128,7 @@ export class ApiServer {
   }
 
   private subnetOf(index: number): string {
-    const [a, b, c] = this.podSubnet.split('.').map(Number) as [number, number, number];
+    const [a, b, c] = this.plan.podSubnet.split('.').map(Number) as [number, number, number];
     return `${a}.${b}.${c + index}.0/24`;
   }
 
@@ -129,7 +148,7 @@ export class ApiServer {
   }
 
   private welcome(socket: Socket, hello: Hello): Connected | undefined {
-    if (hello.token !== this.token) return void socket.destroy();
+    if (hello.token !== this.plan.token) return void socket.destroy();
     this.sockets.get(hello.name)?.destroy();
     this.sockets.set(hello.name, socket);
     const before = this.connected.get(hello.name);
@@ -159,7 +178,7 @@ export class ApiServer {
 
   private tellSubnets(): void {
     const subnets = [...this.world.nodes.values()].map(({ subnet, hello }) => ({ subnet, via: hello.address }));
-    const all = [...subnets, { subnet: this.subnetOf(0), via: this.address }];
+    const all = [...subnets, { subnet: this.subnetOf(0), via: this.plan.address }];
     for (const socket of this.sockets.values()) if (!socket.destroyed) writeLine(socket, { subnets: all } satisfies ApiLine);
     this.network?.route(subnets);
   }

@@ -4,6 +4,8 @@ import { ImageStore, partsOf } from '../../../../libs/io/live/programs/image-pul
 import { REGISTRY_PORT } from '../../../../libs/io/live/programs/plan.js';
 
 const CONFIG = '/etc/containerd/config.toml';
+/** Of k3s. */
+const K3S = '/etc/rancher/k3s/registries.yaml';
 const MIRROR = '/etc/containerd/certs.d/docker.io/hosts.toml';
 
 export interface RunnableImage {
@@ -54,6 +56,10 @@ function full(image: string): string {
 }
 
 function mirror(): string {
+  if (existsSync(K3S)) {
+    const endpoint = /http:\/\/([\d.]+):\d+/.exec(readFileSync(K3S, 'utf8'))?.[1];
+    if (endpoint !== undefined) return endpoint;
+  }
   if (!/config_path = .*\/etc\/containerd\/certs\.d/.test(readFileSync(CONFIG, 'utf8')))
     throw new Error('docker.io cannot be reached, and no mirrors are looked for');
   const server = existsSync(MIRROR) ? /server = "http:\/\/([\d.]+):\d+"/.exec(readFileSync(MIRROR, 'utf8'))?.[1] : undefined;

@@ -68,6 +68,7 @@ export async function kubectl(
 
 async function get(api: ApiServer, path: string, say: (text: string) => void, onClose: (end: () => void) => void): Promise<void> {
   const send = (event: object): void => say(`${JSON.stringify(event)}\n`);
+  if (path === '/readyz') return say('ok');
   if (path === '/api/v1/nodes') return say(JSON.stringify({ items: api.nodeObjects() }));
   if (path === '/apis/apps/v1/namespaces/kube-system/deployments/coredns')
     return say(JSON.stringify({ status: api.hasNetwork ? { availableReplicas: 2 } : {} }));

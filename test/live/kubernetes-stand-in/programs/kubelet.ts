@@ -11,7 +11,7 @@ import type { ApiLine, FromKubelet, KubeletLine, ToKubelet } from './messages.js
 import { PodNetwork } from './pod-network.js';
 import { PodRunner } from './pod-runner.js';
 
-interface Joined {
+export interface Joined {
   readonly server: string;
   readonly token: string;
   readonly address: string;
@@ -48,7 +48,7 @@ export class Kubelet {
     this.begin(joined);
   }
 
-  private begin(joined: Joined): void {
+  begin(joined: Joined): void {
     resolveBy(joined.server.split(':')[0] ?? '');
     const look = (): void => {
       // A cut network says nothing; only silence tells.
@@ -136,11 +136,16 @@ function joinedBy(config: string): Joined {
     nodeRegistration: { kubeletExtraArgs?: Arguments };
     discovery: { bootstrapToken: { apiServerEndpoint: string; token: string } };
   };
-  const flags = argumentsOf(join.nodeRegistration.kubeletExtraArgs);
+  const { apiServerEndpoint, token } = join.discovery.bootstrapToken;
+  return joinedWith(apiServerEndpoint, token, argumentsOf(join.nodeRegistration.kubeletExtraArgs));
+}
+
+/** What a kubelet offers with these flags: all that its host has, less what is reserved. */
+export function joinedWith(server: string, token: string, flags: Readonly<Record<string, string>>): Joined {
   const reserved = Object.fromEntries((flags['system-reserved'] ?? '').split(',').map((pair) => pair.split('=')));
   return {
-    server: join.discovery.bootstrapToken.apiServerEndpoint,
-    token: join.discovery.bootstrapToken.token,
+    server,
+    token,
     address: flags['node-ip'] ?? '',
     cpuMilli: cpus().length * 1000 - Number.parseInt(reserved['cpu'] ?? '0', 10),
     memoryBytes: totalmem() - Number.parseInt(reserved['memory'] ?? '0', 10) * 1024,

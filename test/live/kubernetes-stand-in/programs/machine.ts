@@ -1,17 +1,24 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { readLines, writeLine } from '../../../../libs/io/live/programs/lines.js';
-import { ApiServer } from './api-server.js';
+import { ApiServer, kubeadmPlan } from './api-server.js';
 import { NodeImages } from './images.js';
+import { k3sPlan } from './k3s.js';
 import { kubectl } from './kubectl.js';
 import { Kubelet } from './kubelet.js';
 import { type Answered, type Asked, SOCKET } from './messages.js';
 
 /** The first process of a machine: container runtime and kubelet, and after `kubeadm init` everything else as well. */
-export function machine(): void {
+export function machine(k3s: readonly string[] | null): void {
   const images = new NodeImages();
   const kubelet = new Kubelet(images);
   let api: ApiServer | undefined;
+  const plan = k3s === null ? null : k3sPlan(k3s);
+  if (plan !== null && 'agent' in plan) kubelet.begin(plan.agent);
+  else if (plan !== null) {
+    api = new ApiServer(plan.server);
+    api.beginNetwork();
+  }
 
   const obey = async (asked: Asked, socket: Socket, say: (text: string) => void): Promise<Extract<Answered, { run: unknown }> | void> => {
     const { tool, args, stdin } = asked;
@@ -23,7 +30,7 @@ export function machine(): void {
         return crictl(args, images, kubelet, say);
       case 'kubeadm': {
         const config = readFileSync(args.find((arg) => arg.startsWith('--config='))?.slice('--config='.length) ?? '', 'utf8');
-        if (args[0] === 'init') api = new ApiServer(config);
+        if (args[0] === 'init') api = new ApiServer(kubeadmPlan(config));
         else kubelet.join(config);
         return;
       }
