@@ -56,10 +56,15 @@ export class FaultSchedule {
     }
   }
 
-  /** Ends what is still under way and leaves nothing broken. */
-  async end(): Promise<void> {
+  /** Nothing more is begun: the run is over, or its cluster is about to go. */
+  stop(): void {
     this.ended = true;
     for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  /** Ends what is still under way and leaves nothing broken. */
+  async end(): Promise<void> {
+    this.stop();
     await Promise.all(this.under);
     await this.nodes.undoAll();
     await this.cluster.setRegistry(this.run.cluster.images.registryBytesPerSecond);

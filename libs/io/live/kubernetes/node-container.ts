@@ -5,7 +5,7 @@ import type { Sandbox } from '../cluster/sandbox.js';
 import { HOSTS } from '../cluster/sandbox-services.js';
 import { execIn } from '../engine/exec-in.js';
 import { LABEL } from '../engine/labels.js';
-import { LiveFault } from '../engine/open-engine.js';
+import { isGone, LiveFault } from '../engine/open-engine.js';
 import { REGISTRY_PORT } from '../programs/plan.js';
 import type { NodeImage } from './node-image.js';
 
@@ -111,15 +111,14 @@ export const mirrorOf = (sandbox: Sandbox, registryHost: number): string => {
   return `server = "${address}"\n\n[host."${address}"]\n  capabilities = ["pull", "resolve"]\n`;
 };
 
-/** Waits until a command succeeds in a node; says what it said last when it never does. */
+/** Waits until a command succeeds in a node; says what it said last when it never does. One that was taken away is not waited for. */
 export async function untilSucceeds(container: Docker.Container, what: string, command: readonly string[], timeoutMs = 120_000): Promise<void> {
   const until = Date.now() + timeoutMs;
   for (;;) {
-    const last = await execIn(container, command, { timeoutMs: 10_000 }).catch((error: unknown) => ({
-      code: -1,
-      stdout: '',
-      stderr: (error as Error).message,
-    }));
+    const last = await execIn(container, command, { timeoutMs: 10_000 }).catch((error: unknown) => {
+      if (isGone(error)) throw error;
+      return { code: -1, stdout: '', stderr: (error as Error).message };
+    });
     if (last.code === 0) return;
     if (Date.now() > until) throw new LiveFault('cluster-failed', `${what} did not come up: ${(last.stderr || last.stdout).trim().slice(-300)}`);
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -113,6 +113,7 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
     await windows(cluster, measures, run, nowUs, sampleUse, signal, (atUs) => onProgress('running', atUs));
     await new Promise((resolve) => setTimeout(resolve, TAIL_MS));
   } finally {
+    faults.stop();
     feeder.stop();
     releases();
     cluster.load.send({ stop: true });
