@@ -28,6 +28,9 @@ function adapted(...documents: readonly string[]) {
   return { ...result, items: (JSON.parse(result.text) as { items: Record<string, never>[] }).items };
 }
 
+const containerOf = (items: readonly Record<string, unknown>[]): Record<string, unknown> =>
+  (items[0] as { spec: { template: { spec: { containers: Record<string, unknown>[] } } } }).spec.template.spec.containers[0] ?? {};
+
 describe('manifests in a sandbox', () => {
   it('keep what decides as it was written', () => {
     const { items, changes } = adapted(workload());
@@ -43,7 +46,8 @@ describe('manifests in a sandbox', () => {
       workload('', ', readinessProbe: { exec: { command: [probe] }, periodSeconds: 3 }, livenessProbe: { tcpSocket: { port: 3000 }, failureThreshold: 5 }'),
     );
     const httpGet = { path: '/healthz', port: 8080 };
-    expect((items[0] as { spec?: { template: { spec: { containers: object[] } } } }).spec?.template.spec.containers[0]).toEqual({
+    const { securityContext: _, ...container } = containerOf(items);
+    expect(container).toEqual({
       name: 'main',
       image: 'regatta/web:2',
       readinessProbe: { periodSeconds: 3, httpGet },
@@ -51,10 +55,25 @@ describe('manifests in a sandbox', () => {
     });
   });
 
-  it('start the one program of the image, and say what was left out', () => {
-    const { items, changes } = adapted(workload('', ', command: [serve], args: [fast]'));
-    expect(JSON.stringify(items)).not.toMatch(/serve|fast/);
-    expect(changes).toEqual([expect.stringMatching(/deployment\/shop: `command`/), expect.stringMatching(/deployment\/shop: `args`/)]);
+  it('start the one program of the image and nothing else, without any right, and say what was left out', () => {
+    const more = ', command: [serve], args: [fast], env: [{ name: NODE_OPTIONS, value: evil }], volumeMounts: [{ name: files, mountPath: /regatta }]';
+    const pod = 'initContainers: [{ name: first, image: regatta/web }]\n      volumes: [{ name: files, configMap: { name: evil } }]\n      containers:';
+    const { items, changes } = adapted(workload('', more).replace('containers:', pod));
+    expect(JSON.stringify(items)).not.toMatch(/serve|fast|evil|first/);
+    expect(changes).toEqual([expect.stringMatching(/^deployment\/shop: args, command, env, initContainers, volumeMounts, volumes left out/)]);
+    expect(JSON.stringify(items)).toMatch(/"automountServiceAccountToken":false/);
+    expect(containerOf(items)).toMatchObject({ securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, runAsNonRoot: true } });
+  });
+
+  it.each([
+    ['{ preStop: { sleep: { seconds: 5 } } }', 5, 0],
+    ['{ preStop: { exec: { command: [sleep, "3"] } } }', 3, 0],
+    ['{ preStop: { exec: { command: [/bin/sh, -c, sleep 4] } } }', 4, 0],
+    ['{ preStop: { exec: { command: [curl, "localhost"] } } }', null, 1],
+  ])('wait before they end: %s', (lifecycle, seconds, changed) => {
+    const { items, changes } = adapted(workload('', `, lifecycle: ${lifecycle}`));
+    expect(containerOf(items)['lifecycle'] ?? null).toEqual(seconds === null ? null : { preStop: { sleep: { seconds } } });
+    expect(changes).toHaveLength(changed);
   });
 
   it('get a headless Service beside the one that selects an application', () => {

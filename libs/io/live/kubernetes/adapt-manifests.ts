@@ -1,9 +1,6 @@
 import type { KubernetesObject } from '#core/entry';
 import { WORK_PORT } from '../programs/plan.js';
-
-type Fields = Record<string, unknown>;
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
+import { adaptPod, type Fields, isFields } from './adapt-pod.js';
 
 /** A workload of the entry that runs an application. */
 export interface Runner {
@@ -64,31 +61,6 @@ function templateOf(item: Fields): Fields | null {
   if (item['kind'] === 'Pod') return item;
   const spec = isFields(item['spec']) ? item['spec'] : {};
   return isFields(spec['template']) ? spec['template'] : null;
-}
-
-/** The application that a pod runs; null: none of the scenario's. */
-function adaptPod(spec: Fields, place: string, changes: string[]): { readonly app: string; readonly container: string } | null {
-  let main: { readonly app: string; readonly container: string } | null = null;
-  for (const container of listOf(spec['containers'])) {
-    const app = /^(?:docker\.io\/)?regatta\/([^:@]+)/.exec(String(container['image']))?.[1];
-    if (app === undefined) continue;
-    main ??= { app, container: String(container['name']) };
-    for (const name of ['command', 'args'])
-      if (delete_(container, name)) changes.push(`${place}: \`${name}\` is left out, the image has the one program that runs the application`);
-    for (const name of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
-      const probe = container[name];
-      if (!isFields(probe)) continue;
-      for (const how of ['exec', 'tcpSocket', 'grpc', 'httpGet']) delete_(probe, how);
-      probe['httpGet'] = { path: '/healthz', port: WORK_PORT };
-    }
-  }
-  return main;
-}
-
-function delete_(fields: Fields, name: string): boolean {
-  if (!(name in fields)) return false;
-  delete fields[name];
-  return true;
 }
 
 function headlessTwins(
