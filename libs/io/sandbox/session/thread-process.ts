@@ -67,7 +67,8 @@ export class ThreadProcess implements ContestantProcess {
   private tell(told: Told): Exchange {
     const before = Atomics.load(this.rings, 0);
     this.link.port.postMessage(told);
-    Atomics.wait(this.rings, 0, before);
+    // The bell of the answer before may be heard only now, when that answer was taken already.
+    while (Atomics.load(this.rings, 0) === before) Atomics.wait(this.rings, 0, before);
     const answer = receiveMessageOnPort(this.link.port) as { readonly message: Exchange } | undefined;
     if (answer === undefined) throw new Error('the bell rang and nobody had answered');
     return answer.message;
