@@ -7,6 +7,11 @@ const WANTED = [
   { present: () => existsSync('/usr/bin/redis-server'), packages: ['redis-server'], for: 'the queue on Redis' },
   { present: () => existsSync('/usr/bin/chromium'), packages: ['chromium'], for: 'the pages in a real browser' },
   { present: () => findDockerd() !== undefined, packages: ['docker.io', 'iptables', 'ca-certificates'], for: 'what runs in containers' },
+  {
+    present: () => ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip', '/bin/ip'].some((path) => existsSync(path)),
+    packages: ['iproute2'],
+    for: 'slow links, and nodes that stand in for those of Kubernetes',
+  },
 ] as const;
 
 /** Installs what is missing where that is allowed (root on Debian or Ubuntu); returns what could not be had, one sentence each. */

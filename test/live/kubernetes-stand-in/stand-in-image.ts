@@ -14,9 +14,6 @@ const ROOT = join(__dirname, '../../..');
 const HOST_PROGRAMS = ['sh', 'cat', 'mkdir', 'grep', 'mount', 'nsenter', 'ip'];
 const COMMANDS = ['kubectl', 'ctr', 'crictl'];
 
-/** Programs of this host that the stand-in is made of and that are not here. */
-export const missingForStandIn = (): readonly string[] => HOST_PROGRAMS.filter((name) => findProgram(name) === null);
-
 /** As kind's images have it, with what they want to be done to it in comments. */
 const NETWORK = `# would you kindly template this file
 # would you kindly patch this file
@@ -59,6 +56,9 @@ const OF_MAKE: Readonly<Record<'kind' | 'k3s', { readonly entrypoint: string; re
  * a small program with the control plane of the simulated world, and really runs pods. It stands in where no node image is to be had.
  */
 export async function standInImage(engine: Docker, make: 'kind' | 'k3s' = 'kind'): Promise<string> {
+  const missing = HOST_PROGRAMS.filter((name) => findProgram(name) === null);
+  if (missing.length > 0)
+    throw new Error(`the stand-in is built from programs of this host, and these are not here: ${missing.join(', ')}; apt-get install iproute2 util-linux`);
   const files: ImageFile[] = [
     ...nodeFiles(),
     ...(await programFiles()),
