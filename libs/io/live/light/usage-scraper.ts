@@ -15,12 +15,11 @@ interface Counters {
 }
 
 /**
- * Answers of agents are waited for as long as a scrape is under way anyway; who has not answered by then is not in it. Never much
- * shorter: an autoscaler takes a pod without a reading for one that does nothing, so an agent that a busy host made late would
- * keep it from scaling up.
+ * A scrape is over when every node that was heard lately has answered, at the latest after this share of its period; a node that
+ * has not answered by then is not in it. An autoscaler takes a pod without a reading for one that does nothing, so giving up on
+ * agents that a busy host made late would keep it from scaling up.
  */
-const COLLECT_MIN_MS = 150;
-const COLLECT_SHARE = 0.9;
+const DEADLINE_SHARE = 0.5;
 
 /** What a metrics server does: asks every node for the usage of its pods, once a period, and passes on what came in time. */
 export class UsageScraper {
@@ -28,6 +27,9 @@ export class UsageScraper {
   private round = 0;
   private reports: { readonly report: UsageReport; readonly atUs: number }[] = [];
   private latencies = new Map<string, number[]>();
+  private awaited = new Set<string>();
+  /** Ends the scrape that is under way. */
+  private finish: () => void = () => undefined;
 
   stop: () => void = () => undefined;
 
@@ -47,19 +49,27 @@ export class UsageScraper {
   }
 
   begin(nowUs: () => number, post: (event: WorldEvent & { kind: 'metrics' }, takenUs: number) => void): void {
-    const { metricsUs, metricsDelayUs } = this.run.cluster.lags;
-    const collectMs = Math.min(metricsUs / 2000, Math.max(COLLECT_MIN_MS, (COLLECT_SHARE * metricsDelayUs) / 1000));
+    const { metricsUs } = this.run.cluster.lags;
     this.stop = onTheBeat(metricsUs, nowUs, () => {
       const takenUs = nowUs();
       this.round++;
       this.reports = [];
+      this.awaited = new Set([...this.nodes.values()].filter(({ toldSilent }) => !toldSilent).map(({ name }) => name));
       for (const node of this.nodes.values()) node.link.post({ scrape: this.round });
-      setTimeout(() => post(this.collect(), takenUs), collectMs);
+      const timer = setTimeout(() => this.finish(), (DEADLINE_SHARE * metricsUs) / 1000);
+      this.finish = () => {
+        clearTimeout(timer);
+        this.finish = () => undefined;
+        post(this.collect(), takenUs);
+      };
     });
   }
 
-  reported(_: LightNode, report: UsageReport): void {
-    if (report.usage === this.round) this.reports.push({ report, atUs: monotonicUs() });
+  reported({ name }: LightNode, report: UsageReport): void {
+    if (report.usage !== this.round) return;
+    this.reports.push({ report, atUs: monotonicUs() });
+    this.awaited.delete(name);
+    if (this.awaited.size === 0) this.finish();
   }
 
   private collect(): WorldEvent & { kind: 'metrics' } {

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** What the group of all containers weighs by default, and while something is measured. */
@@ -8,14 +9,17 @@ const ROOT = '/sys/fs/cgroup';
 
 /**
  * All containers of an engine together weigh as much as a single process beside them, so anything that compiles on the host
- * starves a whole cluster. Where this process may, it lets them weigh more while they are measured. Where it may not, nothing
- * happens: the noise floor tells.
+ * starves a whole cluster. Where this process may, it lets them weigh more while they are measured, and goes before others itself:
+ * it steps the control planes. Where it may not, nothing happens: the noise floor tells.
  */
 export async function raiseWeight(engine: Docker, containerId: string): Promise<{ restore(): void }> {
   const files = await weightFiles(engine, containerId).catch(() => []);
   for (const { path, values } of files) write(path, values.raised);
+  const priority = getPriority();
+  prioritize(constants.priority.PRIORITY_HIGH);
   return {
     restore: () => {
+      prioritize(priority);
       for (const { path, values } of files) write(path, values.normal);
     },
   };
@@ -34,6 +38,14 @@ async function weightFiles(engine: Docker, containerId: string) {
   return [...parents].flatMap((parent) =>
     Object.entries(WEIGHTS).flatMap(([name, values]) => (parent !== ROOT && existsSync(join(parent, name)) ? [{ path: join(parent, name), values }] : [])),
   );
+}
+
+function prioritize(priority: number): void {
+  try {
+    setPriority(priority);
+  } catch {
+    // Not ours to raise.
+  }
 }
 
 function write(path: string, value: string): void {
