@@ -1,4 +1,4 @@
-import { replayRun } from './replay.js';
+import { isPaced, replayRun } from './replay.js';
 import { allRecordings, linesOf, type Recording, type RecordedRun, type RecordedTrack } from './recording.js';
 import { type OwnTracks, ownTracks } from './tracks.js';
 import { shrinkings } from './victims.js';
@@ -7,6 +7,8 @@ import { shrinkings } from './victims.js';
 const NEAR_MS = 1500;
 const SAME_SECOND_MS = 1100;
 const MONITOR_MS = 5000;
+/** Where the client limits of the controllers pace what happens, every call that is made or spared moves all that follow. */
+const PACED_MS = 4000;
 
 const recordings = [...allRecordings()];
 const sorted = (lines: readonly string[]): string[] => [...lines].sort();
@@ -28,7 +30,7 @@ function turns(track: readonly string[]): Record<string, number[]> {
 
 const count = (lines: readonly string[], what: string): number => lines.filter((line) => line.startsWith(what)).length;
 
-/** Tracks that differed between the recorded runs: what they must have in common. */
+/** Tracks that differed between the recorded runs, or of which there is one run only: what they must have in common. */
 const RACY: Readonly<Record<keyof OwnTracks, (ours: readonly string[], runs: readonly (readonly string[])[]) => void>> = {
   rsScale(ours, runs) {
     const all = runs.map(turns);
@@ -43,7 +45,8 @@ const RACY: Readonly<Record<keyof OwnTracks, (ours: readonly string[], runs: rea
   },
   podRole: withinRuns(['created', 'ready', 'terminating', 'deleted'], 2),
   podIdentity: withinRuns(['created', 'ready', 'terminating', 'deleted'], 2),
-  node: withinRuns(['node-condition', 'node-taint-added', 'node-taint-removed', 'node-cordoned'], 0),
+  // A recording that ends while zones still hand out taints may end before or after one more.
+  node: withinRuns(['node-condition', 'node-taint-added', 'node-taint-removed', 'node-cordoned'], 1),
   eviction: withinRuns(['attempt 1 ', 'attempt 2 '], 0),
 };
 
@@ -60,7 +63,7 @@ function withinRuns(kinds: readonly string[], slack: number) {
 function judge(name: keyof OwnTracks, ours: readonly string[], track: RecordedTrack, recording: Recording, run: RecordedRun): void {
   const theirs = linesOf(track, run);
   if (track.stable === true) expect(ours).toEqual(theirs);
-  else if (track.stableAsSet !== false && name !== 'rsScale') expect(sorted(ours)).toEqual(sorted(theirs));
+  else if (track.stableAsSet === true && name !== 'rsScale') expect(sorted(ours)).toEqual(sorted(theirs));
   else if (JSON.stringify(ours) !== JSON.stringify(theirs)) {
     RACY[name](
       ours,
@@ -100,7 +103,8 @@ function judgeEnvelope(recording: Recording, { run, replay }: Replayed): void {
   const { minReady, maxPods, maxWithTerminating } = replay.world.envelope;
   const { envelope } = run;
   const atStart = Object.keys(run.setupPlacement).length;
-  const slack = recording.compare.tracks.rsScale?.stable === false || recording.compare.tracks.podRole?.stableAsSet === false ? 2 : 0;
+  const { rsScale, podRole } = recording.compare.tracks;
+  const slack = rsScale?.stable === false || podRole?.stableAsSet === false || recording.runs.length === 1 ? 2 : 0;
   expect(Math.abs(minReady - envelope.minReadyNotTerminating)).toBeLessThanOrEqual(slack);
   // The recorders counted from the first event on; what was there before may have been more.
   if (maxPods > atStart || envelope.maxPodsNotTerminating > atStart) expect(Math.abs(maxPods - envelope.maxPodsNotTerminating)).toBeLessThanOrEqual(slack);
@@ -114,7 +118,7 @@ function judgeTimes(recording: Recording, { run, replay }: Replayed): void {
   const stable = recording.compare.tracks.podRole?.stableAsSet !== false;
   const tainted = run.events.some((event) => event.kind === 'node-taint-added' && JSON.stringify(event).includes('NoExecute'));
   if (!stable || recording.inputs.some((input) => input.kind === 'hpa')) return;
-  const near = tainted ? MONITOR_MS + NEAR_MS : NEAR_MS;
+  const near = tainted ? MONITOR_MS + NEAR_MS : isPaced(recording) ? PACED_MS : NEAR_MS;
   for (const [kind, what] of Object.entries(STEP)) {
     const theirs = run.events.filter((event) => event.kind === kind).map((event) => event.t);
     const ours = replay.world.steps.filter((step) => step.what === what && step.ms >= replay.startMs).map((step) => step.ms - replay.startMs);

@@ -37,8 +37,9 @@ const SCRAPE_MS = 1000;
 const TICK_MS = 5000;
 const TAIL_MS = 3000;
 
-/** `default` in the words of a recording about client limits: what the controller manager has by itself. */
-const limitsOf = ({ scenario, desc }: Recording): ClientLimits => (/qps/.test(`${scenario} ${desc}`) ? DEFAULT_CLIENT_LIMITS : RECORDED_LIMITS);
+/** Recordings about client limits ran with what the controller manager has by itself. */
+export const isPaced = ({ scenario, desc }: Recording): boolean => /qps/.test(`${scenario} ${desc}`);
+const limitsOf = (recording: Recording): ClientLimits => (isPaced(recording) ? DEFAULT_CLIENT_LIMITS : RECORDED_LIMITS);
 
 /** A control plane and its nodes, empty; `fate` says what becomes of a pod. */
 export function startReplay(
