@@ -43,8 +43,8 @@ export class Attempts {
     seed: number | string,
     private readonly extenders: SchedulerExtenders | null = null,
   ) {
-    this.templates = new TemplateEngine(cluster);
     this.tieDraws = new RandomStream(seed, 'kubernetes-scheduler/ties');
+    this.templates = new TemplateEngine(cluster, ties === 'heap' ? null : this.tieDraws);
     this.offsets = new RandomStream(seed, 'kubernetes-scheduler/preemption');
   }
 
@@ -52,7 +52,7 @@ export class Attempts {
   quick(pod: PodInfo, profile: Profile): QuickPlacement | null {
     const nodes = this.cluster.nodes.length;
     this.cluster.beginCycle();
-    if (this.ties !== 'heap' || nodes === 0 || this.extendersFor(pod) !== null) return null;
+    if (nodes === 0 || this.extendersFor(pod) !== null) return null;
     const placed = this.templates.place(pod, profile, this.start % nodes);
     if (placed !== null) this.start = placed.nextStart;
     return placed;

@@ -44,8 +44,8 @@ const textOf = (terms: readonly AffinityTerm[]): string => JSON.stringify(terms.
 /** Reads rules; equal ones once. */
 export class RulesCache {
   private serial = 0;
-  private readonly rules = new Interned<PodRules>(MOST);
-  private readonly terms = new Interned<PodTerms>(MOST);
+  private readonly rules = new Interned<string, PodRules>(MOST);
+  private readonly terms = new Interned<string, PodTerms>(MOST);
   private lastLabels: object | null | undefined;
   private lastText = '';
 

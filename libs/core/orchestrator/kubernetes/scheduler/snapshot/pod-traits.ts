@@ -4,6 +4,7 @@ import type { AffinityTerm } from './affinity-term.js';
 import type { Amounts } from './amounts.js';
 import { type HostPort, hostPorts } from './host-ports.js';
 import { imagesOf } from './image-names.js';
+import { Interned } from './interned.js';
 import { requestsOf } from './pod-amounts.js';
 import { type PodRules, RulesCache } from './pod-rules.js';
 
@@ -65,18 +66,20 @@ function traitsOf(spec: PodSpecObject, rules: PodRules): PodTraits {
 }
 
 const UNLABELLED = {};
+/** So many specs are remembered of each generation, and of one spec so many labels. */
+const MOST = 4096;
 
 /** Of one spec: the traits with the labels met first, which are mostly the only ones, and with others. */
 interface KnownTraits {
   readonly labels: object | undefined;
   readonly traits: PodTraits;
-  others: WeakMap<object, Map<string, PodTraits>> | null;
+  others: Interned<object, Map<string, PodTraits>> | null;
 }
 
 /** Remembers traits by the identity of a template's spec and labels. */
 export class TraitsCache {
   private readonly rules: RulesCache;
-  private readonly known = new WeakMap<object, KnownTraits>();
+  private readonly known = new Interned<object, KnownTraits>(MOST);
 
   constructor(gates: FeatureGates = {}) {
     this.rules = new RulesCache(gates);
@@ -97,10 +100,9 @@ export class TraitsCache {
   }
 
   private other(known: KnownTraits, namespace: string, pod: PodObject): PodTraits {
-    known.others ??= new WeakMap();
+    known.others ??= new Interned(MOST);
     const key = pod.metadata?.labels ?? UNLABELLED;
-    const byNamespace = known.others.get(key) ?? new Map<string, PodTraits>();
-    known.others.set(key, byNamespace);
+    const byNamespace = known.others.of(key, () => new Map<string, PodTraits>());
     const traits = byNamespace.get(namespace);
     if (traits !== undefined) {
       traits.shared = true;

@@ -1,10 +1,13 @@
+import type { RandomStream } from '#core/random';
 import { topTie } from './heap-top.js';
 
-/** Who of the nodes found has the highest total. */
+/** Who of the nodes found has the highest total; ties are drawn where there is something to draw from. */
 export class BestOf {
   totals = new Int32Array(0);
   private tied = new Int32Array(0);
   private ties = 0;
+
+  constructor(private readonly draws: RandomStream | null = null) {}
 
   /** Makes room for as many totals. */
   reset(count: number): void {
@@ -13,10 +16,10 @@ export class BestOf {
     this.tied = new Int32Array(2 * count);
   }
 
-  /** That of the tied which ends on top of a heap over all. */
+  /** That of the tied which ends on top of a heap over all, or any. */
   top(count: number): number {
     this.find(count);
-    return this.tied[topTie(this.tied, this.ties)] as number;
+    return this.tied[this.draws === null ? topTie(this.tied, this.ties) : this.draws.integer(this.ties)] as number;
   }
 
   private find(count: number): void {

@@ -1,3 +1,4 @@
+import type { RandomStream } from '#core/random';
 import type { Profile } from '../configuration/profile.js';
 import type { Cycle, NodeFilter } from '../cycle/plugin.js';
 import { scalarsWanted } from '../plugins/node-resources/fit-filter.js';
@@ -45,12 +46,17 @@ export interface ColumnSearch {
  */
 export class ColumnEngine {
   readonly window = new Window();
-  readonly best = new BestOf();
+  readonly best: BestOf;
   private readonly resources = new ResourceScores();
   private columns: ResourceColumns | null = null;
-  private readonly kinds = new Map<Profile, Interned<KindColumns>>();
+  private readonly kinds = new Map<Profile, Interned<string, KindColumns>>();
 
-  constructor(private readonly cluster: ClusterSnapshot) {}
+  constructor(
+    private readonly cluster: ClusterSnapshot,
+    draws: RandomStream | null,
+  ) {
+    this.best = new BestOf(draws);
+  }
 
   /** Fills `window`, and the totals of `best` when there are several nodes. Null when the pod's kind is none for columns. */
   search(question: Question): ColumnSearch | null {

@@ -1,3 +1,4 @@
+import type { RandomStream } from '#core/random';
 import type { Profile } from '../configuration/profile.js';
 import type { Cycle } from '../cycle/plugin.js';
 import type { ClusterSnapshot } from '../snapshot/cluster-snapshot.js';
@@ -24,15 +25,18 @@ export class ColumnPlacer {
   private readonly engine: ColumnEngine;
   private readonly memories = new Map<Profile, WeakMap<PodTraits, Memory>>();
 
-  constructor(private readonly cluster: ClusterSnapshot) {
-    this.engine = new ColumnEngine(cluster);
+  constructor(
+    private readonly cluster: ClusterSnapshot,
+    private readonly draws: RandomStream | null,
+  ) {
+    this.engine = new ColumnEngine(cluster, draws);
   }
 
   /** Null: no node, or none that columns can tell. `scorers` are those that look beyond the node. */
   place(question: Question, scorers: Profile['scorers']): QuickPlacement | null {
     const { cycle, profile, filters, start, goal } = question;
     const nodes = this.cluster.nodes.length;
-    const alone = goal >= nodes && filters.length + scorers.length === 0 && cycle.pod.traits.shared;
+    const alone = goal >= nodes && filters.length + scorers.length === 0 && cycle.pod.traits.shared && this.draws === null;
     const memory = alone ? this.memoryOf(cycle.pod.traits, profile) : null;
     return (memory === null ? null : this.remembered(memory, start)) ?? this.searched(question, scorers, memory);
   }

@@ -1,3 +1,4 @@
+import type { RandomStream } from '#core/random';
 import type { Profile } from '../configuration/profile.js';
 import { nodesToFind } from '../cycle/nodes-to-find.js';
 import { type Cycle, isRejection, type NodeFilter } from '../cycle/plugin.js';
@@ -30,17 +31,22 @@ const WORTH = 2;
 /**
  * Decides as the plain cycle does, only sooner. Most profiles score cpu and memory in ways that are written out over columns; for pods of
  * the others that share a template it remembers what the local plugins think of each node and looks again at those that changed. What it cannot decide (no node fits, room was promised to
- * somebody, ties are drawn) it leaves to the plain cycle.
+ * somebody) it leaves to the plain cycle.
  */
 export class TemplateEngine {
   private readonly byProfile = new Map<Profile, WeakMap<PodTraits, Known>>();
-  private readonly top = new BestOf();
+  private readonly top: BestOf;
 
   private readonly columns: ColumnPlacer;
   private readonly window: Window = { positions: new Int32Array(0), count: 0, evaluated: 0 };
 
-  constructor(private readonly cluster: ClusterSnapshot) {
-    this.columns = new ColumnPlacer(cluster);
+  /** `draws`: ties are drawn from it; null: they are decided by a heap. */
+  constructor(
+    private readonly cluster: ClusterSnapshot,
+    private readonly draws: RandomStream | null,
+  ) {
+    this.top = new BestOf(draws);
+    this.columns = new ColumnPlacer(cluster, draws);
   }
 
   place(pod: PodInfo, profile: Profile, start: number): QuickPlacement | null {
@@ -55,7 +61,7 @@ export class TemplateEngine {
     const state = this.stateOf(pod, profile);
     if (state === null) return null;
     state.catchUp();
-    if (goal >= state.nodes.length && filters.length + scorers.length === 0 && state.columns.level) return whole(state, start);
+    if (goal >= state.nodes.length && filters.length + scorers.length === 0 && state.columns.level && this.draws === null) return whole(state, start);
     return this.windowed(cycle, state, filters, scorers, start, goal);
   }
 
