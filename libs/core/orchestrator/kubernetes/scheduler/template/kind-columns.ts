@@ -28,7 +28,7 @@ export class KindColumns {
   /** Weighted scores that need no normalizing; null while they are 0 everywhere. */
   sums: Int32Array | null = null;
   classes = 0;
-  /** Grows with every change. */
+  /** Grows when a node comes to another class. */
   version = 0;
   /** How many of a block are refused. */
   refusedIn = new Int32Array(0);
@@ -138,11 +138,11 @@ export class KindColumns {
   }
 
   private look(node: NodeInfo, at: number): void {
-    this.version++;
     const admitted = this.filters.every((filter) => filter.check(node) === null);
-    const before = this.classOf[at] === REFUSED ? 1 : 0;
-    this.refusedIn[at >> BLOCK_BITS] = (this.refusedIn[at >> BLOCK_BITS] as number) - before + (admitted ? 0 : 1);
+    const before = this.classOf[at];
+    this.refusedIn[at >> BLOCK_BITS] = (this.refusedIn[at >> BLOCK_BITS] as number) - (before === REFUSED ? 1 : 0) + (admitted ? 0 : 1);
     this.classOf[at] = admitted ? this.classFor(this.compared.map(({ scorer }) => scorer.score(node))) : REFUSED;
+    if (before !== this.classOf[at]) this.version++;
     let sum = 0;
     for (const { scorer, weight } of this.plain) sum += scorer.score(node) * weight;
     if (sum !== 0) this.sums ??= new Int32Array(this.nodes.length);
