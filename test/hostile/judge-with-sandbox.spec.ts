@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '#io/telemetry';
 import { Contestants } from '../../apps/judge/contestants.js';
@@ -58,5 +61,28 @@ test('a judge without a container engine says why it runs no plugins, and how it
   } finally {
     if (before === undefined) delete process.env['DOCKER_HOST'];
     else process.env['DOCKER_HOST'] = before;
+  }
+});
+
+const mayUnshare = SOCKET !== undefined && process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
+(mayUnshare ? test : test.skip)('a plugin gives the same record where the engine cannot mount its pipes, and the doctor says so', () => {
+  const hidden = mkdtempSync(join(tmpdir(), 'rgt-hidden-'));
+  const entry = mkdtempSync(join(tmpdir(), 'rgt-entry-'));
+  for (const { path, text } of hostileEntry('behaves.js').files) writeFileSync(join(entry, path), text);
+  writeFileSync(join(entry, 'scenario.txt'), PACKING);
+  const regatta = (before: string, words: string) => {
+    const script = `${before} exec node ${join(__dirname, '../../dist/apps/cli/main.js')} ${words}`;
+    return spawnSync('unshare', ['-m', 'sh', '-c', script], { encoding: 'utf8', env: { ...process.env, DOCKER_HOST: `unix://${SOCKET}` } });
+  };
+  // A temporary folder that nobody else sees: pipes in it are nothing to the engine.
+  const alone = `mount -t tmpfs none ${hidden}; export TMPDIR=${hidden};`;
+  const digestOf = ({ stdout }: { readonly stdout: string }) => (JSON.parse(stdout) as { recordDigest: string }).recordDigest;
+  try {
+    expect(regatta(alone, 'doctor')).toMatchObject({ status: 0, stdout: expect.stringMatching(/advice[^\n]*steps[^\n]*through the engine/) });
+    expect(regatta('', 'doctor')).toMatchObject({ status: 0, stdout: expect.stringMatching(/ok[^\n]*steps[^\n]*through pipes of their own/) });
+    const judge = `judge ${entry} --scenario ${join(entry, 'scenario.txt')} --json`;
+    expect(digestOf(regatta(alone, judge))).toBe(digestOf(regatta('', judge)));
+  } finally {
+    for (const folder of [hidden, entry]) rmSync(folder, { recursive: true });
   }
 });
