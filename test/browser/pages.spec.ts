@@ -101,10 +101,10 @@ const why = hasChromium() ? 'there is no platform to test' : 'Chromium is not in
     ['360 px wide', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
     ['360 px wide and dark', { colorScheme: 'dark', viewport: { width: 360, height: 740 } }],
   ] as const)('%s', (_, options) => {
-    it.each(['list', 'contest', 'submission', 'scenario', 'unknown'])(
+    it.each(['list', 'contest', 'submission', 'scenario', 'scoring', 'unknown'])(
       'keep the %s page free of serious accessibility problems and of sideways scrolling',
       async (name) => {
-        const path = { list: '/contests', unknown: '/nowhere' }[name] ?? paths[name];
+        const path = { list: '/contests', scoring: '/scoring', unknown: '/nowhere' }[name] ?? paths[name];
         if (path === undefined) throw new Error(`the walk did not reach a ${name} page`);
         const page = await open(path, options);
         await settled(page);

@@ -1,8 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CHEATS, goldenDifferences, type GoldenRecords, goldenRecords, measureCheat } from '#core/reference';
+import {
+  CHEATS,
+  type FoundReferences,
+  goldenDifferences,
+  type GoldenRecords,
+  goldenRecords,
+  measureCheat,
+  ALIKE,
+  LEAST_DIFFERENCE,
+  redundancyOf,
+} from '#core/reference';
 import { parseScenario, type Scenario } from '#core/scenario';
-import { scoreRun } from '#core/scoring';
+import { AXES, normalizeCost, type References, scoreRun } from '#core/scoring';
 
 /** A minute of CPU and more; a busy machine takes several times that. */
 jest.setTimeout(600_000);
@@ -10,6 +20,8 @@ jest.setTimeout(600_000);
 const root = resolve(__dirname, '..', '..', 'scenarios');
 const families = readdirSync(root).filter((id) => existsSync(join(root, id, 'golden', 'records.json')));
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const referencesOf = (id: string) => JSON.parse(readFileSync(join(root, id, 'references.json'), 'utf8')) as FoundReferences;
 
 function scenarioOf(id: string): Scenario {
   const outcome = parseScenario(readFileSync(join(root, id, 'scenario.yaml'), 'utf8'), `${id}/scenario.yaml`);
@@ -32,9 +44,18 @@ describe.each(families)('%s', (id) => {
   it('reference entries do what their golden records say', () => expect(goldenDifferences(golden, goldenRecords(scenario, seeds))).toEqual([]));
 
   it('has references that were found for what it is now', () => {
-    const found = JSON.parse(readFileSync(join(root, id, 'references.json'), 'utf8')) as { replayDigest: string; baseline: object; bestKnown: object };
+    const found = referencesOf(id);
     expect(found.replayDigest).toBe(scenario.replayDigest);
     expect({ baseline: found.baseline, bestKnown: found.bestKnown }).toEqual(scenario.scoring.references);
+  });
+
+  it('tells better reference entries from the baseline, and asks what no other family asks', () => {
+    const scoresOf = (family: string): Readonly<Record<string, number>> => ({ ...referencesOf(family).probes, ...referencesOf(family).others });
+    const scores = scoresOf(id);
+    expect(Math.max(...Object.values(scores)) - (scores['defaults'] ?? Number.NaN)).toBeGreaterThanOrEqual(LEAST_DIFFERENCE);
+    const entries = Object.entries(scores).map(([name, score]) => ({ name, score, scores: [], verdicts: [] }));
+    const beside = Object.fromEntries(families.filter((other) => other !== id).map((other) => [other, scoresOf(other)]));
+    expect(redundancyOf(entries, beside).filter(({ correlation }) => correlation > ALIKE)).toEqual([]);
   });
 
   it('scores every built-in cheat below the baseline', () => {
@@ -43,5 +64,23 @@ describe.each(families)('%s', (id) => {
       const score = mean(seeds.map((seed) => scoreRun(measureCheat(scenario, cheat, seed), scenario).score ?? 0));
       expect([cheat.name, score < baseline, `${score} against ${baseline}`]).toEqual([cheat.name, true, expect.anything()]);
     }
+  });
+
+  it('places its baseline at 0, what is best known at 100, and says on its page what references.json says', () => {
+    const found = referencesOf(id);
+    const references = scenario.scoring.references as References;
+    for (const axis of AXES.filter((one) => scenario.scoring.weights[one] > 0)) {
+      expect([axis, normalizeCost(axis, references.baseline[axis], references)]).toEqual([axis, expect.closeTo(0, 4)]);
+      expect([axis, normalizeCost(axis, references.bestKnown[axis], references)]).toEqual([axis, expect.closeTo(1, 4)]);
+    }
+    expect(found.probes['defaults']).toBeCloseTo(0, 1);
+    const page = readFileSync(join(root, id, 'README.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| ([a-z: ]+) \| [^|]+ \| (-?[\d.]+) \|$/gm)].map(([, name, score]) => [name, score]);
+    expect(Object.fromEntries(rows)).toEqual(
+      Object.fromEntries(Object.entries({ ...found.probes, ...found.others }).map(([name, score]) => [name, score.toFixed(1)])),
+    );
+    expect(Object.keys(found.others).some((name) => name.startsWith('swarm'))).toBe(true);
+    expect(Object.keys(found.others).some((name) => name.startsWith('mesos'))).toBe(true);
+    for (const heading of ['**What it asks.**', '**What a good entry does.**']) expect(page).toContain(heading);
   });
 });

@@ -2,8 +2,9 @@ import { ContestPage } from './pages/contest-page';
 import { HomePage } from './pages/home-page';
 import { NotFoundPage } from './pages/not-found-page';
 import { ScenarioPage } from './pages/scenario-page';
+import { ScoringPage } from './pages/scoring-page';
 import { SubmissionPage } from './pages/submission-page';
-import { routeOf, usePath } from './routing/router';
+import { Link, routeOf, usePath } from './routing/router';
 import { SiteHeader } from './ui/site-header';
 
 export function App() {
@@ -19,7 +20,7 @@ export function App() {
       <footer className="site-footer">
         <p>
           Scores: 0 is the baseline entry, 100 the best known. Every run can be replayed: same engine, scenario, seed and entry give the same record.{' '}
-          <a href="/api/openapi.json">API description</a>
+          <Link href="/scoring">How a score comes about</Link> · <a href="/api/openapi.json">API description</a>
         </p>
       </footer>
     </>
@@ -38,6 +39,8 @@ function Page() {
       return <SubmissionPage key={route.id} id={route.id} />;
     case 'scenario':
       return <ScenarioPage key={route.id} id={route.id} />;
+    case 'scoring':
+      return <ScoringPage />;
     case 'unknown':
       return <NotFoundPage />;
   }

@@ -19,12 +19,13 @@ export function entriesCommand(scenario: Command): void {
 }
 
 async function entries(path: string, { out }: { readonly out: string }): Promise<void> {
-  const { kubernetesEntry, REFERENCE_NAMES, REFERENCE_PROFILES } = await import('#core/reference');
+  const { otherReferences, REFERENCE_NAMES, REFERENCE_PROFILES, referenceEntry } = await import('#core/reference');
   const scenario = readScenario(path);
-  for (const name of REFERENCE_NAMES) {
-    const folder = join(out, name);
+  const kubernetes = REFERENCE_NAMES.map((name) => ({ name, dialect: 'kubernetes' as const, profile: REFERENCE_PROFILES[name] }));
+  for (const { name, dialect, profile } of [...kubernetes, ...otherReferences(scenario)]) {
+    const folder = join(out, name.replace(': ', '-'));
     mkdirSync(folder, { recursive: true });
-    for (const file of kubernetesEntry(scenario, REFERENCE_PROFILES[name])) {
+    for (const file of referenceEntry(scenario, profile, dialect)) {
       writeOutput(join(folder, file.path), file.text);
       console.log(join(folder, file.path));
     }

@@ -5,7 +5,12 @@ import { CommandFailed, EXIT } from '../../exit-code.js';
 import { readInput } from '../../read-input.js';
 
 /** As much of references.json as others read. */
-const format = z.looseObject({ scenario: z.string(), replayDigest: z.string(), probes: z.record(z.string(), z.number()).optional() });
+const format = z.looseObject({
+  scenario: z.string(),
+  replayDigest: z.string(),
+  probes: z.record(z.string(), z.number()).optional(),
+  others: z.record(z.string(), z.number()).optional(),
+});
 
 export const referencesFileOf = (scenarioFile: string): string => join(dirname(scenarioFile), 'references.json');
 

@@ -73,7 +73,7 @@ function probesOf(paths: readonly string[], self: string): Readonly<Record<strin
   const found: Record<string, Readonly<Record<string, number>>> = {};
   for (const path of paths) {
     const frozen = readFrozenReferences(scenarioFileOf(path));
-    if (frozen?.probes !== undefined && frozen.scenario !== self) found[frozen.scenario] = frozen.probes;
+    if (frozen?.probes !== undefined && frozen.scenario !== self) found[frozen.scenario] = { ...frozen.probes, ...frozen.others };
   }
   return found;
 }

@@ -32,12 +32,17 @@ export function Link({ href, onClick, ...rest }: AnchorHTMLAttributes<HTMLAnchor
   return <a {...rest} href={href} onClick={follow} />;
 }
 
-export type Route = { readonly page: 'home' } | { readonly page: 'contest' | 'submission' | 'scenario'; readonly id: string } | { readonly page: 'unknown' };
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'contest' | 'submission' | 'scenario'; readonly id: string }
+  | { readonly page: 'scoring' }
+  | { readonly page: 'unknown' };
 
 const PAGES = { contests: 'contest', submissions: 'submission', scenarios: 'scenario' } as const;
 
 export function routeOf(path: string): Route {
   if (path === '/' || path === '/contests' || path === '/contests/') return { page: 'home' };
+  if (/^\/scoring\/?$/.test(path)) return { page: 'scoring' };
   const [, folder, id] = /^\/(contests|submissions|scenarios)\/([^/]+)\/?$/.exec(path) ?? [];
   if (folder === undefined || id === undefined) return { page: 'unknown' };
   return { page: PAGES[folder as keyof typeof PAGES], id: decodeURIComponent(id) };

@@ -1,6 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import type { ContestScenario, RunSummary } from '../api/model';
 import { scenarioQuery } from '../api/queries';
+import { Link } from '../routing/router';
 import { ScenarioName } from './scenario-name';
 import { AxisBar } from '../ui/axis-bars';
 import { capitalized, minus, quantity, score, signed } from '../ui/format';
@@ -34,7 +35,8 @@ export function PointsTable({ runs, scenarios }: Props) {
     <ScrollRegion label="Points by scenario and axis">
       <table className="points">
         <caption>
-          Mean over the seeds judged so far. Cost: lower is better. Of the best known: 0 is the baseline’s cost, 100 the best known’s, on a logarithmic scale.
+          Mean over the seeds judged so far. Cost: lower is better. Of the best known: 0 is the baseline’s cost, 100 the best known’s, on a logarithmic scale.{' '}
+          <Link href="/scoring">How a score comes about</Link>
           {points.some((one) => one.runs > 0 && one.score === null) && ' Where nothing was frozen to compare with, there are costs and no points.'}
         </caption>
         <thead>

@@ -2,6 +2,7 @@ import { ENGINE } from '#core/run';
 import type { Scenario } from '#core/scenario';
 import { scoreRun, SCORING_VERSION } from '#core/scoring';
 import { kubernetesEntry } from '../entries/kubernetes-entry.js';
+import { otherReferences, referenceEntry } from '../entries/reference-entry.js';
 import { REFERENCE_NAMES, REFERENCE_PROFILES } from '../entries/reference-profile.js';
 import { type MeasuredRun, measureEntry } from '../search/measured-run.js';
 
@@ -31,12 +32,11 @@ export interface GoldenRun {
   readonly allocatedShare: number | null;
 }
 
-/** Runs every reference entry on every seed. */
+/** Runs every reference entry of every orchestrator on every seed. */
 export function goldenRecords(scenario: Scenario, seeds: readonly number[]): GoldenRecords {
-  const runs = REFERENCE_NAMES.flatMap((entry) => {
-    const files = kubernetesEntry(scenario, REFERENCE_PROFILES[entry]);
-    return seeds.map((seed) => goldenRun(entry, measureEntry(scenario, files, seed), scenario));
-  });
+  const kubernetes = REFERENCE_NAMES.map((entry) => ({ entry, files: kubernetesEntry(scenario, REFERENCE_PROFILES[entry]) }));
+  const others = otherReferences(scenario).map(({ name, profile, dialect }) => ({ entry: name, files: referenceEntry(scenario, profile, dialect) }));
+  const runs = [...kubernetes, ...others].flatMap(({ entry, files }) => seeds.map((seed) => goldenRun(entry, measureEntry(scenario, files, seed), scenario)));
   return { engine: ENGINE, scoringVersion: SCORING_VERSION, scenarioDigest: scenario.digest, runs };
 }
 

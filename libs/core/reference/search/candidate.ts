@@ -2,13 +2,15 @@ import { canonicalJson, sha256Hex } from '#core/digest';
 import { exp, ln } from '#core/random';
 import type { Scenario } from '#core/scenario';
 import { AXES, type Axis, type Costs, gatesOf, type PerAxis, RESOLUTION } from '#core/scoring';
-import { kubernetesEntry } from '../entries/kubernetes-entry.js';
+import type { Dialect } from '#core/entry/translate';
+import { referenceEntry } from '../entries/reference-entry.js';
 import type { ReferenceProfile } from '../entries/reference-profile.js';
 import { type MeasuredRun, measureEntry } from './measured-run.js';
 
 /** A reference entry with what it was measured at, seed by seed. */
 export interface Candidate {
   readonly name: string;
+  readonly dialect: Dialect;
   readonly profile: ReferenceProfile;
   readonly runs: readonly MeasuredRun[];
 }
@@ -24,8 +26,8 @@ export class Measurements {
     private readonly onRun: (name: string, seed: number) => void = () => undefined,
   ) {}
 
-  candidate(name: string, profile: ReferenceProfile, seeds: readonly number[]): Candidate {
-    const files = kubernetesEntry(this.scenario, profile);
+  candidate(name: string, profile: ReferenceProfile, seeds: readonly number[], dialect: Dialect = 'kubernetes'): Candidate {
+    const files = referenceEntry(this.scenario, profile, dialect);
     const digest = sha256Hex(canonicalJson(files));
     const runs = seeds.map((seed) => {
       const key = `${digest}/${seed}`;
@@ -33,7 +35,7 @@ export class Measurements {
       this.known.set(key, run);
       return run;
     });
-    return { name, profile, runs };
+    return { name, dialect, profile, runs };
   }
 
   private measure(name: string, files: Parameters<typeof measureEntry>[1], seed: number): MeasuredRun {
@@ -43,7 +45,7 @@ export class Measurements {
   }
 }
 
-/** Geometric means over seeds: placed between such references, the mean of an entry's own runs is exactly 0 (or 1). */
+/** Geometric means over seeds: what halves a cost on one seed and doubles it on the next changes nothing. */
 export function meanCosts(runs: readonly MeasuredRun[]): Costs | null {
   const costs = runs.flatMap((run) => (run.verdict === 'completed' && run.costs !== null ? [run.costs] : []));
   if (costs.length < runs.length || costs.length === 0) return null;

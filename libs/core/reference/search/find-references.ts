@@ -1,9 +1,12 @@
 import { ENGINE } from '#core/run';
 import type { Scenario } from '#core/scenario';
+import type { Dialect } from '#core/entry/translate';
 import { AXES, type Axis, type Costs, type PerAxis, scoreRun, SCORING_VERSION, type ScoringRules } from '#core/scoring';
-import { DEFAULTS, REFERENCE_NAMES, REFERENCE_PROFILES, type ReferenceProfile } from '../entries/reference-profile.js';
+import { otherReferences } from '../entries/reference-entry.js';
+import { DEFAULTS, type ReferenceProfile } from '../entries/reference-profile.js';
 import { admissionOf, type Admission, type Candidate, meanCosts, Measurements, objective } from './candidate.js';
 import { PROBES } from '../verify/probes.js';
+import { between, earns, roundedCosts } from './between.js';
 import { neighbours, PARAMETERS } from './parameter-table.js';
 
 /** The frozen references of a scenario and how they were found. */
@@ -17,16 +20,19 @@ export interface FoundReferences {
   readonly runs: number;
   readonly baseline: Costs;
   readonly bestKnown: Costs;
-  /** Which candidate showed the lowest cost of each axis. */
+  /** Which candidate showed the lowest cost of each axis; or that nobody was a third below the baseline. */
   readonly bestBy: Readonly<Record<Axis, string>>;
   /** Scores of entries that differ in one thing each: what the scenario asks, in numbers. */
   readonly probes: Readonly<Record<string, number>>;
+  /** Scores of the reference entries of the other orchestrators. */
+  readonly others: Readonly<Record<string, number>>;
   /** Measured on every seed, best score first. */
   readonly candidates: readonly JudgedCandidate[];
 }
 
 export interface JudgedCandidate {
   readonly name: string;
+  readonly orchestrator: Dialect;
   readonly profile: ReferenceProfile;
   readonly costs: Costs;
   readonly refused: Admission;
@@ -34,24 +40,25 @@ export interface JudgedCandidate {
 }
 
 /**
- * The search for the best known, the same every time: the named reference entries on every seed; from the best of them one
- * pass over the parameters on the first seed, taking each change that helps; then whatever was best on any axis, or
- * altogether, on every seed. The lowest cost that anybody showed on an axis, without being refused the credit for it, is
- * that axis' best known.
+ * The search for the best known, the same every time: the named reference entries of all three orchestrators on every seed; from the
+ * best of Kubernetes' one pass over the parameters on the first seed, taking each change that helps; then whatever was best on any axis,
+ * or altogether, on every seed, and the best of all in the other dialects too. The lowest cost that anybody showed on an axis, without
+ * being refused the credit for it, is that axis' best known; where that is not a third below the baseline, a third below it is.
  */
 export function findReferences(scenario: Scenario, seeds: readonly number[], onRun?: (name: string, seed: number) => void): FoundReferences {
   const measurements = new Measurements(scenario, onRun);
-  const named = REFERENCE_NAMES.map((name) => measurements.candidate(name, REFERENCE_PROFILES[name], seeds));
-  const baseline = meanCosts(named[0]?.runs ?? []);
-  if (baseline === null) throw new Error(`the baseline does not complete ${scenario.id}`);
+  const named = Object.entries(PROBES).map(([name, profile]) => measurements.candidate(name, profile, seeds));
+  const [defaults] = named;
+  const first = defaults === undefined ? null : meanCosts(defaults.runs);
+  if (defaults === undefined || first === null) throw new Error(`the baseline does not complete ${scenario.id}`);
+  const others = otherReferences(scenario).map(({ name, profile, dialect }) => measurements.candidate(name, profile, seeds, dialect));
   const { weights } = scenario.scoring;
-  const tried = climb(measurements, named, baseline, weights, seeds.slice(0, 1));
-  const finalists = finalistsOf(tried, baseline, weights).map(({ name, profile }) => measurements.candidate(name, profile, seeds));
-  const all = [...named, ...finalists.filter((one) => !named.some(({ name }) => name === one.name))];
-  const best = lowestOnEachAxis(all, baseline);
-  const references = { baseline: rounded(baseline), bestKnown: rounded(best.costs) };
+  const tried = climb(measurements, named, first, weights, seeds.slice(0, 1));
+  const finalists = finalistsOf(tried, first, weights).map(({ name, profile }) => measurements.candidate(name, profile, seeds));
+  const kubernetes = distinct([...named, ...finalists]);
+  const all = [...kubernetes, ...distinct([...others, ...inOtherDialects(measurements, bestOf(kubernetes, first, weights), seeds)])];
+  const { best, ...references } = between(defaults, all, first, weights);
   const scoring = { weights, references };
-  const probes = Object.entries(PROBES).map(([name, profile]) => [name, meanScore(measurements.candidate(name, profile, seeds), scoring)]);
   return {
     scenario: scenario.id,
     replayDigest: scenario.replayDigest,
@@ -60,10 +67,23 @@ export function findReferences(scenario: Scenario, seeds: readonly number[], onR
     seeds,
     runs: measurements.replayed,
     ...references,
-    bestBy: best.by,
-    probes: Object.fromEntries(probes) as Readonly<Record<string, number>>,
-    candidates: all.flatMap((one) => judged(one, scoring, baseline)).sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1)),
+    bestBy: best,
+    probes: Object.fromEntries(named.map((one) => [one.name, meanScore(one, scoring)])),
+    others: Object.fromEntries(others.map((one) => [one.name, meanScore(one, scoring)])),
+    candidates: all.flatMap((one) => judged(one, scoring, references.baseline)).sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1)),
   };
+}
+
+const distinct = (all: readonly Candidate[]): readonly Candidate[] => all.filter((one, index) => all.findIndex(({ name }) => name === one.name) === index);
+
+function bestOf(all: readonly Candidate[], baseline: Costs, weights: PerAxis): Candidate {
+  const valueOf = (one: Candidate): number => objective(one.runs, baseline, weights) ?? Number.POSITIVE_INFINITY;
+  return all.reduce((lowest, one) => (valueOf(one) < valueOf(lowest) ? one : lowest));
+}
+
+function inOtherDialects(measurements: Measurements, { name, profile }: Candidate, seeds: readonly number[]): readonly Candidate[] {
+  if (measurements.scenario.packing !== null) return [];
+  return (['swarm', 'mesos'] as const).map((dialect) => measurements.candidate(`${dialect}: ${name}`, profile, seeds, dialect));
 }
 
 function climb(measurements: Measurements, named: readonly Candidate[], baseline: Costs, weights: PerAxis, seeds: readonly number[]): readonly Candidate[] {
@@ -89,35 +109,15 @@ function finalistsOf(tried: readonly Candidate[], baseline: Costs, weights: PerA
       .sort((a, b) => value(a) - value(b))
       .slice(0, 2);
   const onAxis = (axis: Axis) => firstTwo((one) => (earns(one.runs.slice(0, 1), axis, baseline) ? (one.runs[0]?.costs?.[axis] ?? Infinity) : Infinity));
-  const found = [...firstTwo((one) => objective(one.runs.slice(0, 1), baseline, weights) ?? Infinity), ...AXES.flatMap(onAxis)];
-  return found.filter((one, index) => found.findIndex(({ name }) => name === one.name) === index);
-}
-
-/** Whether scoring would credit what the candidate shows on this axis on every seed. */
-function earns(runs: Candidate['runs'], axis: Axis, baseline: Costs): boolean {
-  const { slo, budget } = admissionOf(runs, baseline);
-  return axis === 'utilization' ? slo === 0 : budget === 0;
-}
-
-function lowestOnEachAxis(all: readonly Candidate[], baseline: Costs): { readonly costs: Costs; readonly by: Readonly<Record<Axis, string>> } {
-  const lowest = (axis: Axis): readonly [number, string] => {
-    const shown = all.flatMap((one) => {
-      const costs = meanCosts(one.runs);
-      return costs !== null && earns(one.runs, axis, baseline) ? [[costs[axis], one.name] as const] : [];
-    });
-    return shown.reduce((low, one) => (one[0] < low[0] ? one : low), [baseline[axis], 'defaults']);
-  };
-  const [latency, utilization, recovery] = AXES.map(lowest) as [readonly [number, string], readonly [number, string], readonly [number, string]];
-  return {
-    costs: { latency: latency[0], utilization: utilization[0], recovery: recovery[0] },
-    by: { latency: latency[1], utilization: utilization[1], recovery: recovery[1] },
-  };
+  return distinct([...firstTwo((one) => objective(one.runs.slice(0, 1), baseline, weights) ?? Infinity), ...AXES.flatMap(onAxis)]);
 }
 
 function judged(candidate: Candidate, scoring: ScoringRules, baseline: Costs): readonly JudgedCandidate[] {
-  const { name, profile, runs } = candidate;
+  const { name, dialect, profile, runs } = candidate;
   const costs = meanCosts(runs);
-  return costs === null ? [] : [{ name, profile, costs: rounded(costs), refused: admissionOf(runs, baseline), score: meanScore(candidate, scoring) }];
+  return costs === null
+    ? []
+    : [{ name, orchestrator: dialect, profile, costs: roundedCosts(costs), refused: admissionOf(runs, baseline), score: meanScore(candidate, scoring) }];
 }
 
 function meanScore({ runs }: Candidate, scoring: ScoringRules): number {
@@ -127,13 +127,6 @@ function meanScore({ runs }: Candidate, scoring: ScoringRules): number {
 
 /** What differs from the defaults, in the order of the table. */
 function nameOf(profile: ReferenceProfile): string {
-  const named = REFERENCE_NAMES.find((name) => PARAMETERS.every((key) => REFERENCE_PROFILES[name][key] === profile[key]));
-  return named ?? PARAMETERS.flatMap((key) => (profile[key] === DEFAULTS[key] ? [] : [`${key}=${profile[key] ?? 'none'}`])).join(' ');
+  const named = Object.entries(PROBES).find(([, probe]) => PARAMETERS.every((key) => probe[key] === profile[key]));
+  return named?.[0] ?? PARAMETERS.flatMap((key) => (profile[key] === DEFAULTS[key] ? [] : [`${key}=${profile[key] ?? 'none'}`])).join(' ');
 }
-
-const SIGNIFICANT = 6;
-const rounded = ({ latency, utilization, recovery }: Costs): Costs => ({
-  latency: Number(latency.toPrecision(SIGNIFICANT)),
-  utilization: Number(utilization.toPrecision(SIGNIFICANT)),
-  recovery: Number(recovery.toPrecision(SIGNIFICANT)),
-});

@@ -2,12 +2,14 @@ import type { Scenario } from '#core/scenario';
 import { type References, scoreRun, type ScoringRules } from '#core/scoring';
 import { CHEATS } from '../cheats/cheats.js';
 import { measureCheat } from '../cheats/measure-cheat.js';
-import { kubernetesEntry } from '../entries/kubernetes-entry.js';
+import { otherReferences, referenceEntry } from '../entries/reference-entry.js';
 import { meanCosts } from '../search/candidate.js';
 import { type MeasuredRun, measureEntry } from '../search/measured-run.js';
 import { PROBES } from './probes.js';
-import { correlation, seedsToSeparate, spreadOf } from './spread.js';
-import type { ScenarioVerification, UnfitReason, VerifiedEntry } from './verification.js';
+import { redundancyOf } from './redundancy.js';
+import { seedsToSeparate, spreadOf } from './spread.js';
+import { unfitReasons } from './unfit-reasons.js';
+import type { ScenarioVerification, VerifiedEntry } from './verification.js';
 
 export interface VerifyOptions {
   readonly seeds: readonly number[];
@@ -20,13 +22,6 @@ export interface VerifyOptions {
   readonly frozenReplayDigest?: string;
 }
 
-/** A better entry must stand out within this many seeds; a contest has no more. */
-const SEEDS_MAX = 60;
-/** Less than this is no difference anybody would compete for. */
-const LEAST_DIFFERENCE = 5;
-const ALIKE = 0.97;
-const LONGEST_RUN_MS = 120_000;
-
 /** Runs reference entries, probes and cheats on every seed and says whether the scenario is fit for a contest. */
 export function verifyScenario(scenario: Scenario, options: VerifyOptions): ScenarioVerification {
   const times: number[] = [];
@@ -37,8 +32,9 @@ export function verifyScenario(scenario: Scenario, options: VerifyOptions): Scen
     if (start !== undefined && options.nowMs !== undefined) times.push(options.nowMs() - start);
     return measured;
   };
-  const probes = Object.entries(PROBES).map(([name, profile]) => {
-    const files = kubernetesEntry(scenario, profile);
+  const tried = [...Object.entries(PROBES).map(([name, profile]) => ({ name, profile, dialect: 'kubernetes' as const })), ...otherReferences(scenario)];
+  const probes = tried.map(({ name, profile, dialect }) => {
+    const files = referenceEntry(scenario, profile, dialect);
     return { name, runs: options.seeds.map((seed) => timed(name, seed, () => measureEntry(scenario, files, seed))) };
   });
   const rules = rulesOf(
@@ -62,7 +58,7 @@ export function verifyScenario(scenario: Scenario, options: VerifyOptions): Scen
     redundancy: redundancyOf(entries, options.others ?? {}),
     runTime: runTimeOf(times),
   };
-  const reasons = reasonsOf(scenario, result, options);
+  const reasons = unfitReasons(scenario, result, options.frozenReplayDigest);
   return { ...result, fit: reasons.length === 0, reasons };
 }
 
@@ -90,50 +86,10 @@ function discriminationOf(entries: readonly VerifiedEntry[], baseline: VerifiedE
   return { best: best.name, difference: rounded(mean), deviation: rounded(deviation), seedsNeeded: seedsToSeparate(mean, deviation) };
 }
 
-function redundancyOf(entries: readonly VerifiedEntry[], others: NonNullable<VerifyOptions['others']>): ScenarioVerification['redundancy'] {
-  return Object.entries(others)
-    .flatMap(([scenario, scores]) => {
-      const common = entries.filter((one) => scores[one.name] !== undefined);
-      const alike =
-        common.length < 5
-          ? null
-          : correlation(
-              common.map((one) => one.score),
-              common.map((one) => scores[one.name] as number),
-            );
-      return alike === null ? [] : [{ scenario, correlation: Math.round(alike * 1000) / 1000 }];
-    })
-    .sort((a, b) => b.correlation - a.correlation || (a.scenario < b.scenario ? -1 : 1));
-}
-
 function runTimeOf(times: readonly number[]): ScenarioVerification['runTime'] {
   if (times.length === 0) return null;
   const sorted = times.slice().sort((a, b) => a - b);
   return { medianMs: Math.round(sorted[Math.floor(sorted.length / 2)] as number), longestMs: Math.round(sorted.at(-1) as number) };
-}
-
-type Measured = Omit<ScenarioVerification, 'fit' | 'reasons'>;
-
-function reasonsOf(scenario: Scenario, found: Measured, { frozenReplayDigest }: VerifyOptions): readonly UnfitReason[] {
-  const reasons: UnfitReason[] = [];
-  const because = (code: UnfitReason['code'], message: string) => reasons.push({ code, message });
-  if (scenario.scoring.references === null) because('references-missing', 'nothing can be scored: it has no frozen references (regatta scenario references)');
-  if (frozenReplayDigest !== undefined && frozenReplayDigest !== scenario.replayDigest)
-    because('references-stale', 'the scenario was changed after its references were frozen (regatta scenario references)');
-  for (const entry of found.entries)
-    if (entry.verdicts.some((verdict) => verdict !== 'completed'))
-      because('fails', `the reference entry ${entry.name} ends as ${[...new Set(entry.verdicts)].join(', ')}`);
-  const { best, difference, seedsNeeded } = found.discrimination;
-  if (difference < LEAST_DIFFERENCE) because('no-discrimination', `the best reference entry (${best}) is only ${difference} points better than the baseline`);
-  else if (seedsNeeded === null || seedsNeeded > SEEDS_MAX)
-    because('too-noisy', `${seedsNeeded ?? 'no number of'} seeds would be needed to tell ${best} from the baseline; at most ${SEEDS_MAX} are run`);
-  for (const cheat of found.cheats)
-    if (!cheat.belowBaseline) because('exploitable', `"${cheat.name}" scores ${cheat.score}, no less than the baseline: it ${cheat.says}`);
-  for (const { scenario: other, correlation: alike } of found.redundancy)
-    if (alike > ALIKE) because('redundant', `entries score as they do on ${other} (correlation ${alike}): it asks nothing new`);
-  if (found.runTime !== null && found.runTime.longestMs > LONGEST_RUN_MS)
-    because('too-slow', `a run takes up to ${Math.round(found.runTime.longestMs / 1000)} s`);
-  return reasons;
 }
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
