@@ -13,7 +13,7 @@ import { type Presence, reportPresence } from './report-presence.js';
 import { ReplayThreadKeeper } from './replay-thread-keeper.js';
 
 /** A replay of 5,000 nodes and 100,000 pods fits into this. */
-const REPLAY_MEMORY_MB = 1024;
+const REPLAY_MEMORY_MB = 896;
 
 /** A live run begins the process of a plugin itself, once for each of its replays; a second time would prove nothing. */
 const NO_CONTESTANTS = { prepare: () => Promise.resolve(null) };
