@@ -55,6 +55,7 @@ const ROWS: readonly (readonly [string, string, string])[] = [
   ['yaml-tag', 'kind: ¦!!js/function "a"', 'tag'],
   ['duplicate-key', 'kind: Pod\n¦kind: Job\n', '`kind`'],
   ['reserved-key', '{¦"__proto__": {"kind": "Pod"}}', '__proto__'],
+  ['reserved-key', 'a: {¦valueOf: 1}', 'valueOf'],
   ['document-too-deep', `${'['.repeat(50)}¦${'['.repeat(100_000)}`, 'levels'],
   ['document-too-deep', `${'- '.repeat(50)}¦${'- '.repeat(10)}a`, 'levels'],
   ['document-too-deep', Array.from({ length: 60 }, (_, i) => `${' '.repeat(i)}${i === 51 ? '¦' : ''}a:`).join('\n'), 'levels'],

@@ -31,8 +31,8 @@ export interface PlainData {
   readonly findings: readonly DataFinding[];
 }
 
-/** Names that JavaScript objects give a meaning of their own. */
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names that JavaScript objects give a meaning of their own; libraries call what stands under the last two. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype', 'valueOf', 'toString']);
 const MERGE = '<<';
 
 /** A parsed document as plain data: aliases written out (within the allowance), every key once, the offsets of everything. */

@@ -285,7 +285,13 @@ test('whatever is in a field, reading it throws nothing', () => {
       });
       expect(() => parse(text)).not.toThrow();
     }),
-    { numRuns: 300 },
+    {
+      numRuns: 300,
+      examples: [
+        ['ports', [{}, { valueOf: false }]],
+        ['volumes', [{}, { toString: 1 }]],
+      ],
+    },
   );
 });
 
