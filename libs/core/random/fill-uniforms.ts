@@ -1,4 +1,4 @@
-import { MULTIPLIER, WEYL } from './philox.js';
+import { MULTIPLIER, philox2x32, WEYL } from './philox.js';
 import { double, I32, I64, leb, oneFunctionModule } from './wasm-bytes.js';
 
 /**
@@ -41,25 +41,42 @@ const body = [
   ...[END, END],
 ];
 
-/** Every engine has it; the types of this language are without. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (compiled: object) => { readonly exports: Exports };
-};
+/** Every engine has it, unless it may not compile anything at run time; the types of this language are without. */
+declare const WebAssembly:
+  | {
+      readonly Module: new (bytes: Uint8Array) => object;
+      readonly Instance: new (compiled: object) => { readonly exports: Exports };
+    }
+  | undefined;
 interface Exports {
   readonly run: (counter: number, lane: number, key: number, count: number) => void;
   readonly memory: { readonly buffer: ArrayBuffer };
 }
-const compiled = new WebAssembly.Module(oneFunctionModule([I32, I32, I32, I32], [I32, I32, I32, I32, I64], body));
-const { run, memory } = new WebAssembly.Instance(compiled).exports;
 
 /** At most so many at once. */
 export const MOST_UNIFORMS = 64;
-const results = new Float64Array(memory.buffer, 0, MOST_UNIFORMS);
 
 /** Writes the numbers of the counters from `counter` on to the whole of `out`, which holds up to `MOST_UNIFORMS`. */
-export function fillUniforms(out: Float64Array, counter: number, lane: number, key: number): void {
-  run(counter, lane, key, out.length);
-  if (out.length === MOST_UNIFORMS) out.set(results);
-  else for (let i = 0; i < out.length; i++) out[i] = results[i] as number;
+type FillUniforms = (out: Float64Array, counter: number, lane: number, key: number) => void;
+
+const words = new Uint32Array(2);
+
+/** The same without compiling anything. */
+export const fillPlainly: FillUniforms = (out, counter, lane, key) => {
+  for (let i = 0; i < out.length; i++) {
+    philox2x32(counter + i, lane, key, words);
+    out[i] = ((words[0] as number) * 2 ** 21 + ((words[1] as number) >>> 11)) * 2 ** -53;
+  }
+};
+
+function compile(assembly: NonNullable<typeof WebAssembly>): FillUniforms {
+  const { run, memory } = new assembly.Instance(new assembly.Module(oneFunctionModule([I32, I32, I32, I32], [I32, I32, I32, I32, I64], body))).exports;
+  const results = new Float64Array(memory.buffer, 0, MOST_UNIFORMS);
+  return (out, counter, lane, key) => {
+    run(counter, lane, key, out.length);
+    if (out.length === MOST_UNIFORMS) out.set(results);
+    else for (let i = 0; i < out.length; i++) out[i] = results[i] as number;
+  };
 }
+
+export const fillUniforms: FillUniforms = typeof WebAssembly === 'undefined' ? fillPlainly : compile(WebAssembly);

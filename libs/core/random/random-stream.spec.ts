@@ -1,4 +1,4 @@
-import { fillUniforms, MOST_UNIFORMS } from './fill-uniforms.js';
+import { fillPlainly, fillUniforms, MOST_UNIFORMS } from './fill-uniforms.js';
 import { exp, ln, philox2x32, RandomStream } from './index.js';
 
 describe('philox2x32', () => {
@@ -18,6 +18,7 @@ describe('numbers made ahead', () => {
   it('are those of the plain function, whatever counter, lane and key', () => {
     const words = new Uint32Array(2);
     const block = new Float64Array(MOST_UNIFORMS);
+    const plain = new Float64Array(MOST_UNIFORMS);
     for (const [counter, lane, key] of [
       [0, 0, 0],
       [2 ** 32 - 5, 0xffffffff, 0xffffffff],
@@ -25,6 +26,8 @@ describe('numbers made ahead', () => {
       [7, 2 ** 31, 1],
     ] as const) {
       fillUniforms(block, counter, lane, key);
+      fillPlainly(plain, counter, lane, key);
+      expect(plain).toEqual(block);
       block.forEach((number, i) => {
         philox2x32(counter + i, lane, key, words);
         expect(number).toBe(((words[0] as number) * 2 ** 21 + ((words[1] as number) >>> 11)) * 2 ** -53);
