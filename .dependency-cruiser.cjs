@@ -2,12 +2,13 @@
  * The walls of the house: apps → io → core, and inside core only leftwards (ARCHITECTURE.md).
  * `node tools/check.mjs walls` runs them, and runs them again over tools/canary, whose planted violations must all be found.
  */
-const ROOMS = 'units|random|digest|problem|cluster|scenario|entry|orchestrator|run|simulator|scoring|leaderboard|reference';
-const LEAVES = ['units', 'random', 'digest', 'problem'];
+const ROOMS = 'units|assembly|random|digest|problem|cluster|scenario|entry|orchestrator|run|simulator|scoring|leaderboard|reference';
+const LEAVES = ['units', 'assembly', 'random', 'digest', 'problem'];
 /** What each room of core may import, besides the leaves and itself. */
 const ARROWS = {
   units: [],
-  random: [],
+  assembly: [],
+  random: ['assembly'],
   digest: [],
   problem: [],
   cluster: [],

@@ -1,5 +1,5 @@
+import { double, I32, I64, leb, type WrittenExports, webAssembly, writtenModule } from '#core/assembly';
 import { MULTIPLIER, philox2x32, WEYL } from './philox.js';
-import { double, I32, I64, leb, oneFunctionModule } from './wasm-bytes.js';
 
 /**
  * `philox2x32` for many counters in a row, as numbers in [0, 1). In WebAssembly, which multiplies 64 bits at once where JavaScript
@@ -41,16 +41,8 @@ const body = [
   ...[END, END],
 ];
 
-/** Every engine has it, unless it may not compile anything at run time; the types of this language are without. */
-declare const WebAssembly:
-  | {
-      readonly Module: new (bytes: Uint8Array) => object;
-      readonly Instance: new (compiled: object) => { readonly exports: Exports };
-    }
-  | undefined;
-interface Exports {
+interface Exports extends WrittenExports {
   readonly run: (counter: number, lane: number, key: number, count: number) => void;
-  readonly memory: { readonly buffer: ArrayBuffer };
 }
 
 /** At most so many at once. */
@@ -69,8 +61,9 @@ export const fillPlainly: FillUniforms = (out, counter, lane, key) => {
   }
 };
 
-function compile(assembly: NonNullable<typeof WebAssembly>): FillUniforms {
-  const { run, memory } = new assembly.Instance(new assembly.Module(oneFunctionModule([I32, I32, I32, I32], [I32, I32, I32, I32, I64], body))).exports;
+function compiled(assembly: NonNullable<typeof webAssembly>): FillUniforms {
+  const written = { name: 'run', parameters: [I32, I32, I32, I32], results: [], locals: [I32, I32, I32, I32, I64], body };
+  const { run, memory } = new assembly.Instance(new assembly.Module(writtenModule([written], 1))).exports as Exports;
   const results = new Float64Array(memory.buffer, 0, MOST_UNIFORMS);
   return (out, counter, lane, key) => {
     run(counter, lane, key, out.length);
@@ -79,4 +72,4 @@ function compile(assembly: NonNullable<typeof WebAssembly>): FillUniforms {
   };
 }
 
-export const fillUniforms: FillUniforms = typeof WebAssembly === 'undefined' ? fillPlainly : compile(WebAssembly);
+export const fillUniforms: FillUniforms = webAssembly === null ? fillPlainly : compiled(webAssembly);

@@ -11,6 +11,7 @@ import type { PodTraits } from '../snapshot/pod-traits.js';
 import { BestOf } from './best-of.js';
 import { isLasting, KindColumns } from './kind-columns.js';
 import { ResourceColumns } from './resource-columns.js';
+import { ScoreMemory } from './score-memory.js';
 import { type ResourceScorers, ResourceScores, type ScoredPod } from './resource-scores.js';
 import { type Wanted, Window } from './window.js';
 
@@ -49,6 +50,7 @@ export class ColumnEngine {
   readonly best: BestOf;
   private readonly resources = new ResourceScores();
   private columns: ResourceColumns | null = null;
+  private memory: ScoreMemory | null = null;
   private readonly kinds = new Map<Profile, Interned<string, KindColumns>>();
 
   constructor(
@@ -99,9 +101,19 @@ export class ColumnEngine {
   }
 
   private columnsNow(): ResourceColumns {
-    if (this.columns?.epoch !== this.cluster.journal.epoch) this.columns = new ResourceColumns(this.cluster);
+    if (this.columns?.epoch !== this.cluster.journal.epoch) this.columns = new ResourceColumns(this.cluster, this.memoryNow());
     this.columns.catchUp();
     return this.columns;
+  }
+
+  /** The same one as long as it has room: whoever has the columns before these does not look at them again. */
+  private memoryNow(): ScoreMemory | null {
+    const nodes = this.cluster.nodes.length;
+    if (this.memory === null || this.memory.nodes < nodes) {
+      this.memory = ScoreMemory.for(nodes);
+      this.best.over(this.memory);
+    }
+    return this.memory;
   }
 
   private kindOf(pod: PodInfo, profile: Profile): KindColumns {

@@ -5,12 +5,11 @@ import type { Topology } from '../snapshot/topology.js';
 import { BLOCK, BLOCK_BITS, blocksIn } from './block.js';
 import { evenPair } from './even-pair.js';
 import { fixedPercent, MOST_CPU, MOST_MEMORY, ONE } from './fixed-percent.js';
+import type { ScoreMemory } from './score-memory.js';
+import { SIZE_STEP } from './size-step.js';
 
 /** Size of the nodes that have none: the plugins have to be asked. */
 export const NO_SIZE = -1;
-/** Sizes are numbered in steps of this many, for what is kept of each side by side. */
-export const SIZE_STEP = 3;
-
 /** The amounts themselves. */
 export const EXACT = 6;
 
@@ -45,7 +44,11 @@ export class ResourceColumns {
   /** How far the journal has been read. */
   read: number;
 
-  constructor(private readonly cluster: ClusterSnapshot) {
+  /** `memory`: where the columns lie that scores are computed from; null: anywhere. */
+  constructor(
+    private readonly cluster: ClusterSnapshot,
+    readonly memory: ScoreMemory | null,
+  ) {
     const { nodes, journal } = cluster;
     this.epoch = journal.epoch;
     this.read = journal.length;
@@ -56,11 +59,11 @@ export class ResourceColumns {
     this.leastCpu = new Float64Array(blocksIn(nodes.length));
     this.leastMemory = new Float64Array(blocksIn(nodes.length));
     this.stale = new Uint8Array(blocksIn(nodes.length)).fill(1);
-    this.freeCpuPercent = new Int32Array(nodes.length);
-    this.freeMemoryPercent = new Int32Array(nodes.length);
-    this.lead = new Int32Array(nodes.length);
-    this.evenNow = new Int32Array(nodes.length);
-    this.size = new Int32Array(nodes.length);
+    this.freeCpuPercent = column(memory?.freeCpuPercent, nodes.length);
+    this.freeMemoryPercent = column(memory?.freeMemoryPercent, nodes.length);
+    this.lead = column(memory?.lead, nodes.length);
+    this.evenNow = column(memory?.evenNow, nodes.length);
+    this.size = column(memory?.size, nodes.length);
     this.exact = new Float64Array(nodes.length * EXACT);
     this.places = new Int32Array(cluster.slots);
     nodes.forEach((node, at) => {
@@ -171,3 +174,5 @@ export class ResourceColumns {
 }
 
 const roomFor = ({ allocatable, requested }: NodeInfo, resource: string): number => amount(allocatable, resource) - amount(requested, resource);
+
+const column = (inMemory: Int32Array | undefined, nodes: number): Int32Array => inMemory?.subarray(0, nodes).fill(0) ?? new Int32Array(nodes);

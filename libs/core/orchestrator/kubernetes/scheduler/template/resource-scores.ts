@@ -7,7 +7,10 @@ import type { PodTraits } from '../snapshot/pod-traits.js';
 import { BLOCK } from './block.js';
 import { evenPair } from './even-pair.js';
 import * as fixed from './fixed-percent.js';
-import { EXACT as AMOUNTS, NO_SIZE as ODD, type ResourceColumns, SIZE_STEP as STEP } from './resource-columns.js';
+import { EXACT as AMOUNTS, NO_SIZE as ODD, type ResourceColumns } from './resource-columns.js';
+import { MOST_SIZES, type ScoreMemory } from './score-memory.js';
+import { LATER as UNDONE } from './score-program.js';
+import { SIZE_STEP as STEP } from './size-step.js';
 import type { Stretch, Window } from './window.js';
 
 /** An imported constant is looked up at every use. */
@@ -18,8 +21,8 @@ const SIZE_STEP = STEP;
 const FRACTION = ONE - 1;
 const UNSURE = 2 * SLACK;
 
-/** Stands for a score that takes more than adding whole numbers. */
-const LATER = -(2 ** 31);
+const LATER = UNDONE;
+const LANES = 4;
 
 /** Where no more than one in so many of a stretch passes, they are looked at one by one. */
 const SPARSE = 4;
@@ -40,18 +43,19 @@ export interface ScoredPod {
 
 /**
  * What cpu and memory say of the nodes found, in whole numbers and exactly as the plugins do. Loops are kept so small that what they
- * look at fits into registers: all that is done for every node costs as much as anything there is.
+ * look at fits into registers: all that is done for every node costs as much as anything there is. With the usual strategies and weights
+ * a compiled program does the same for four nodes at a time (`score-program.ts`).
  */
 export class ResourceScores {
   /** What the pod takes of a node of each size: cpu, memory, and the lead that it makes. */
-  private takes = new Int32Array(0);
+  private takes: Int32Array = new Int32Array(0);
   /** Of a stretch whole. */
   private readonly all = new Int32Array(BLOCK);
 
   /** Writes the weighted sums into `totals`. */
   fill(totals: Int32Array, window: Window, columns: ResourceColumns, pod: ScoredPod): void {
     this.measure(pod.traits, columns);
-    const add = isDefault(pod) && columns.sizes.length === 1 && columns.odd === 0 ? addDefault : addAny;
+    const add = isDefault(pod) && columns.odd === 0 ? addUsual(columns) : addAny;
     const { stretches, count } = window;
     let later = 0;
     for (let s = 0; s < stretches.length; s++)
@@ -74,7 +78,8 @@ export class ResourceScores {
     pod: ScoredPod,
     add: typeof addAny,
   ): number {
-    const { takes, all } = this;
+    const { takes } = this;
+    const all = columns.memory?.block ?? this.all;
     if (end - first === to - from) return add(totals, first, columns, from, to, takes, pod);
     let later = 0;
     if ((end - first) * SPARSE < to - from) {
@@ -90,8 +95,9 @@ export class ResourceScores {
   }
 
   /** To be called before `scoreAt`. */
-  measure({ requests, comparedRequests }: PodTraits, { sizes }: ResourceColumns): void {
-    if (this.takes.length < sizes.length * SIZE_STEP) this.takes = new Int32Array(2 * sizes.length * SIZE_STEP);
+  measure({ requests, comparedRequests }: PodTraits, { sizes, memory }: ResourceColumns): void {
+    if (memory !== null && sizes.length <= MOST_SIZES) this.takes = memory.takes;
+    else if (this.takes.length < sizes.length * SIZE_STEP || this.takes === memory?.takes) this.takes = new Int32Array(2 * sizes.length * SIZE_STEP);
     const { takes } = this;
     for (let size = 0; size < sizes.length; size++) {
       const { cpu, memory } = sizes[size] as { readonly cpu: number; readonly memory: number };
@@ -106,6 +112,22 @@ export class ResourceScores {
 function isDefault({ plain, balanceWeight }: ScoredPod): boolean {
   const { fitWeight, cpuWeight, memoryWeight, packs, comparesChange } = plain;
   return fitWeight === 1 && balanceWeight === 1 && cpuWeight === 1 && memoryWeight === 1 && comparesChange && !packs;
+}
+
+/** The quickest way to add what `addAny` does by the strategies and weights that are there unless somebody says otherwise. */
+function addUsual({ memory, sizes }: ResourceColumns): typeof addAny {
+  if (memory !== null && sizes.length <= MOST_SIZES) return addByFours;
+  return sizes.length === 1 ? addDefault : addAny;
+}
+
+/** By the compiled program, and what is left over by itself. `totals` lie in its memory. */
+function addByFours(totals: Int32Array, into: number, columns: ResourceColumns, from: number, to: number, takes: Int32Array, pod: ScoredPod): number {
+  const hasSizes = columns.sizes.length > 1;
+  const steps = Math.floor((to - from) / LANES);
+  const done = steps * LANES;
+  const later = steps === 0 ? 0 : (columns.memory as ScoreMemory).score(totals, into, from, steps, hasSizes);
+  if (from + done === to) return later;
+  return later + (hasSizes ? addAny : addDefault)(totals, into + done, columns, from + done, to, takes, pod);
 }
 
 /** Scores of the nodes from position `from` on, written from `into` on. Gives how many are left for later. */

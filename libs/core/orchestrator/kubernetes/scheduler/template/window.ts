@@ -40,6 +40,8 @@ export interface Stretch {
 /** Positions of the nodes found feasible, in the order found. */
 export class Window {
   positions = new Int32Array(0);
+  /** From here on every position stands at its own place, to be copied. */
+  private ownPlaces = 0;
   count = 0;
   evaluated = 0;
   readonly stretches: Stretch[] = [];
@@ -47,7 +49,7 @@ export class Window {
   /** As the plain cycle does: on from `start`, around, until one more than enough fits. */
   search(columns: ResourceColumns, kind: KindColumns, wanted: Wanted, start: number, goal: number): void {
     const nodes = columns.nodes.length;
-    if (this.positions.length < nodes + BLOCK) this.positions = new Int32Array(nodes + BLOCK);
+    if (this.ownPlaces < nodes + BLOCK) this.makeRoom(nodes + BLOCK);
     this.count = 0;
     this.evaluated = nodes;
     this.stretches.length = 0;
@@ -69,6 +71,12 @@ export class Window {
     }
   }
 
+  private makeRoom(places: number): void {
+    this.positions = new Int32Array(2 * places);
+    for (let at = 0; at < places; at++) this.positions[places + at] = at;
+    this.ownPlaces = places;
+  }
+
   /** One node alone; what was found is lost. */
   passes(columns: ResourceColumns, kind: KindColumns, wanted: Wanted, at: number): boolean {
     this.count = 0;
@@ -82,8 +90,10 @@ export class Window {
     const { freeCpu, freeMemory } = columns;
     let end = count;
     const block = from >> BLOCK_BITS;
-    if (kind.refusedIn[block] === 0 && columns.haveAll(block, cpu, memory)) for (let at = from; at < to; at++) positions[end++] = at;
-    else {
+    if (kind.refusedIn[block] === 0 && columns.haveAll(block, cpu, memory)) {
+      positions.copyWithin(end, this.ownPlaces + from, this.ownPlaces + to);
+      end += to - from;
+    } else {
       for (let at = from; at < to; at++) {
         if (classOf[at] !== REFUSED && cpu <= (freeCpu[at] as number) && memory <= (freeMemory[at] as number)) positions[end++] = at;
       }
