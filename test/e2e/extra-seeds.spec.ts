@@ -66,7 +66,8 @@ describe('extra seeds, with real judges', () => {
   };
 
   it('are given to two close entries until their bands part or the budget is spent', async () => {
-    const rules = { divisions: ['kubernetes'], scenarios: [{ id: 'steady-web', seeds: [1, 2] }], extraSeeds: { runs: BUDGET, perScenario: 10 } };
+    // One seed never tells two entries apart, however unlike they are.
+    const rules = { divisions: ['kubernetes'], scenarios: [{ id: 'steady-web', seeds: [1] }], extraSeeds: { runs: BUDGET, perScenario: 10 } };
     const { id } = await call<Contest>('POST', '/contests', { slug: 'close', title: 'Close', ...rules });
     const submissions: string[] = [];
     for (const [name, replicas] of [
@@ -100,6 +101,6 @@ describe('extra seeds, with real judges', () => {
     expect(found.map(({ score }) => score)).toEqual(first.map(({ score }) => score));
     const { extraSeeds } = await contest();
     expect(extraSeeds).toMatchObject({ runs: BUDGET, spent: 2 * (extra[0]?.length ?? 0), left: BUDGET - 2 * (extra[0]?.length ?? 0) });
-    expect((await board()).standings[0]?.scenarios[0]?.runsTotal).toBe(2);
+    expect((await board()).standings[0]?.scenarios[0]?.runsTotal).toBe(1);
   });
 });

@@ -68,8 +68,8 @@ export class TestEngine {
   /** As after a power cut: what ran has ended, what the engine keeps on disk is there. */
   async restart(): Promise<void> {
     await this.end();
-    // Process numbers begin anew in the next namespace: the one in the file is somebody else's there.
-    rmSync(join(this.folder, 'docker.pid'), { force: true });
+    // Process numbers begin anew in the next namespace: those in the files are somebody else's there.
+    for (const file of ['docker.pid', 'exec/containerd/containerd.pid']) rmSync(join(this.folder, file), { force: true });
     await this.start();
   }
 
