@@ -6,11 +6,22 @@ import { join } from 'node:path';
 import { installDebianPackages } from './debian-packages.js';
 import { startTestServices, type TestServices } from './test-services.js';
 
-/** Pure tests run side by side; those that share services run one file after the other. */
-const STAGES = [
-  { projects: ['unit', 'conformance', 'regression'], args: ['--maxWorkers=2'] },
-  { projects: ['contract', 'e2e', 'hostile', 'live', 'browser', 'chaos'], args: ['--runInBand'] },
-] as const;
+interface Stage {
+  readonly projects: readonly string[];
+  readonly args: readonly string[];
+  /** Gives way to whatever else runs. */
+  readonly isPatient?: boolean;
+}
+
+/**
+ * Those that share services run one file after the other, and wait more than they compute: pure tests have the rest of the machine
+ * meanwhile. What is measured live, and what kills services, runs by itself.
+ */
+const PURE: Stage = { projects: ['unit', 'conformance', 'regression'], args: ['--maxWorkers=2'], isPatient: true };
+const SHARED: Stage = { projects: ['contract', 'e2e', 'hostile', 'browser'], args: ['--runInBand'] };
+const ALONE: Stage = { projects: ['live', 'chaos'], args: ['--runInBand'] };
+const STEPS: readonly (readonly Stage[])[] = [[PURE, SHARED], [ALONE]];
+const PROJECTS = STEPS.flat().flatMap((stage) => stage.projects);
 
 const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|live|browser|chaos …] [-- jest arguments]
 
@@ -27,7 +38,7 @@ export async function test(args: readonly string[], root: string): Promise<numbe
   const split = args.indexOf('--');
   const names = split < 0 ? args : args.slice(0, split);
   const passed = split < 0 ? [] : args.slice(split + 1);
-  const known = ['checks', ...STAGES.flatMap((stage) => [...stage.projects])];
+  const known = ['checks', ...PROJECTS];
   if (names.some((name) => !known.includes(name))) {
     console.error(HELP);
     return names.includes('--help') || names.includes('-h') ? 0 : 2;
@@ -36,16 +47,18 @@ export async function test(args: readonly string[], root: string): Promise<numbe
   const totals: Totals = { passed: 0, failed: 0, skipped: [] };
 
   if (wanted('checks') && (await run('node', ['tools/check.mjs'], root, {})) !== 0) totals.failed += 1;
-  const needsServices = STAGES[1].projects.some(wanted);
+  const needsServices = [...SHARED.projects, ...ALONE.projects].some(wanted);
   if (needsServices) totals.skipped.push(...installDebianPackages());
   const services = needsServices ? await startTestServices(root) : undefined;
   totals.skipped.push(...(services?.missing ?? []));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopEarly(services).finally(() => process.exit(130)));
   try {
-    for (const stage of STAGES) {
-      const projects = stage.projects.filter(wanted);
-      if (projects.length > 0) await runJest(root, [...stage.args, ...passed, '--selectProjects', ...projects], services?.environment ?? {}, totals);
-    }
+    const runStage = async ({ projects, args: own, isPatient = false }: Stage) => {
+      const chosen = projects.filter(wanted);
+      const words = [...own, ...passed, '--selectProjects', ...chosen];
+      if (chosen.length > 0) await runJest(root, words, services?.environment ?? {}, totals, isPatient);
+    };
+    for (const step of STEPS) await Promise.all(step.map(runStage));
   } finally {
     await services?.stop();
   }
@@ -55,20 +68,20 @@ export async function test(args: readonly string[], root: string): Promise<numbe
 }
 
 /** What runs now: it goes first when the tests are told to stop, so that nothing uses services that are gone. */
-let running: ChildProcess | undefined;
+const running = new Set<ChildProcess>();
 
 async function run(command: string, args: readonly string[], cwd: string, environment: Readonly<Record<string, string>>): Promise<number> {
   // A group of its own: Jest's workers go with it.
   const child = spawn(command, args, { cwd, stdio: 'inherit', detached: true, env: { ...process.env, ...environment } });
-  running = child;
+  running.add(child);
   const [code] = (await once(child, 'exit')) as [number | null];
-  running = undefined;
+  running.delete(child);
   return code ?? 1;
 }
 
 async function stopEarly(services: TestServices | undefined): Promise<void> {
-  const child = running;
-  if (child?.pid !== undefined) {
+  for (const child of [...running]) {
+    if (child.pid === undefined) continue;
     const ended = once(child, 'exit');
     process.kill(-child.pid, 'SIGKILL');
     await ended;
@@ -83,11 +96,18 @@ interface JestReport {
   readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[];
 }
 
-async function runJest(root: string, args: readonly string[], environment: Readonly<Record<string, string>>, totals: Totals): Promise<void> {
+async function runJest(
+  root: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  totals: Totals,
+  isPatient: boolean,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rgt-jest-'));
   const report = join(folder, 'report.json');
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const code = await run('node', [jest, '--passWithNoTests', '--json', `--outputFile=${report}`, ...args], root, { TZ: 'UTC', ...environment });
+  const words = [...(isPatient ? ['nice'] : []), 'node', jest, '--passWithNoTests', '--json', `--outputFile=${report}`, ...args];
+  const code = await run(words[0] as string, words.slice(1), root, { TZ: 'UTC', ...environment });
   try {
     const read = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
     totals.passed += read.numPassedTests;
