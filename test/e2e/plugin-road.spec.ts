@@ -8,6 +8,7 @@ import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
 import { createOwnDatabase, type OwnDatabase, SERVER } from '../contract/own-database.js';
 import { deployment } from './api/harness/api-under-test.js';
 import { regatta, ROOT } from './command-line.js';
+import { platformCalls } from './platform-calls.js';
 
 // Nothing here is about speed: a busy machine must not fail it.
 jest.setTimeout(600_000);
@@ -75,10 +76,8 @@ describeRoad('plugins on the platform', () => {
     await open('web', 'kubernetes', 'steady-web');
     await until(async () => (await get<{ judges: number }>('/capabilities')).judges > 0);
   };
-  const open = async (slug: string, division: string, id: string) => {
-    const contest = { slug, title: slug, divisions: [division], openRuns: true, scenarios: [{ id, seeds: [1, 2] }] };
-    expect((await call('POST', '/contests', platform.tokens.admin, JSON.stringify(contest))).status).toBe(201);
-  };
+  const { call, get, openContest, ...calls } = platformCalls(() => platform);
+  const open = (slug: string, division: string, id: string) => openContest({ slug, divisions: [division], scenarios: [{ id, seeds: [1, 2] }] });
   afterEach(async () => {
     await platform?.stop();
     await database?.drop();
@@ -88,24 +87,10 @@ describeRoad('plugins on the platform', () => {
   const until = async (condition: () => Promise<boolean>) => {
     while (!(await condition())) await sleep(100);
   };
-  const call = (method: string, path: string, token: string, body?: FormData | string): Promise<Response> =>
-    fetch(`${platform.url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) },
-      ...(body === undefined ? {} : { body }),
-    });
-  const get = async <T>(path: string): Promise<T> => (await (await call('GET', path, platform.tokens.admin)).json()) as T;
-  const submit = (contest: string, name: string, bytes: Uint8Array | string): Promise<Response> => {
-    const form = new FormData();
-    form.set('file', new Blob([typeof bytes === 'string' ? bytes : Buffer.from(bytes)]), name);
-    return call('POST', `/contests/${contest}/submissions`, platform.tokens.contestant, form);
-  };
+  const submit = (contest: string, name: string, bytes: Uint8Array | string) =>
+    calls.submit(contest, new Blob([typeof bytes === 'string' ? bytes : Buffer.from(bytes)]), name);
   const judged = async (answer: Response): Promise<SubmissionView> => {
-    const body = (await answer.json()) as { submission: SubmissionView };
-    expect([answer.status, body]).toEqual([201, expect.objectContaining({ submission: expect.anything() })]);
-    const read = () => get<SubmissionView>(`/submissions/${body.submission.id}`);
-    await until(async () => (await read()).state !== 'judging');
-    const submission = await read();
+    const submission = await calls.judged<SubmissionView>(answer, until);
     return { ...submission, runs: await Promise.all(submission.runs.map(({ id }) => get<RunView>(`/runs/${id}`))) };
   };
 

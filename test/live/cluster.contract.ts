@@ -1,7 +1,8 @@
 import type { Entry } from '#core/entry';
 import { type HostFacts, isInCondition, LABEL, type LiveCluster, type LiveDriver, monotonicUs, NodeFaults, probeHost } from '#io/live';
+import { silentListener } from '#io/live/testing';
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
-import { silentListener, until } from './silent-listener.js';
+import { until } from './until.js';
 import { smallRun } from './small-scenario.js';
 
 interface Subject {

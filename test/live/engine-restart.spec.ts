@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LABEL, openEngine, reap } from '#io/live';
 import { findDockerd, TestEngine } from '../../tools/launcher/test-engine.js';
 import { describeWithEngine } from './engine-under-test.js';
-import { until } from './silent-listener.js';
+import { until } from './until.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 import { tracesOf } from './traces.js';

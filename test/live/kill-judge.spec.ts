@@ -7,7 +7,7 @@ import { type DriverName, LABEL, reap } from '#io/live';
 import { execIn } from '../../libs/io/live/engine/exec-in.js';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
 import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
-import { until } from './silent-listener.js';
+import { until } from './until.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 import { tracesOf } from './traces.js';

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Entry, parseEntry } from '#core/entry';
 import { lightDriver, type LiveCluster, monotonicUs, probeHost, replayLive } from '#io/live';
+import { silentListener } from '#io/live/testing';
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
-import { silentListener, until } from './silent-listener.js';
+import { until } from './until.js';
 import { smallRun, smallScenario } from './small-scenario.js';
 
 jest.setTimeout(240_000);

@@ -7,8 +7,9 @@ import { LABEL } from '#io/live';
 import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
 import { hasChromium, startChromium } from '../browser/chromium.js';
 import { createOwnDatabase, type OwnDatabase, SERVER } from '../contract/own-database.js';
+import { platformCalls } from '../e2e/platform-calls.js';
 import { engineUnderTest, socketPath } from './engine-under-test.js';
-import { until } from './silent-listener.js';
+import { until } from './until.js';
 import { smallKubernetesEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
@@ -74,30 +75,11 @@ describeRoad('live runs on the platform', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const call = (method: string, path: string, token: string, body?: FormData | string): Promise<Response> =>
-    fetch(`${platform.url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) },
-      ...(body === undefined ? {} : { body }),
-    });
-  const get = async <T>(path: string): Promise<T> => (await (await call('GET', path, platform.tokens.admin)).json()) as T;
-  const open = async (slug: string, ...ids: readonly string[]) => {
-    const contest = { slug, title: slug, divisions: ['kubernetes', 'scheduler'], openRuns: true, scenarios: ids.map((id) => ({ id, seeds: [1] })) };
-    expect((await call('POST', '/contests', platform.tokens.admin, JSON.stringify(contest))).status).toBe(201);
-  };
-  const submit = (contest: string, file = new Blob([ENTRY]), name = 'shop.yaml'): Promise<Response> => {
-    const form = new FormData();
-    form.set('file', file, name);
-    return call('POST', `/contests/${contest}/submissions`, platform.tokens.contestant, form);
-  };
-  const judged = async (answer: Response): Promise<SubmissionView> => {
-    const body = (await answer.json()) as { submission: SubmissionView };
-    expect([answer.status, body]).toEqual([201, expect.objectContaining({ submission: expect.anything() })]);
-    const { id } = body.submission;
-    const read = () => get<SubmissionView>(`/submissions/${id}`);
-    await until('it is judged', async () => (await read()).state !== 'judging', 240_000);
-    return read();
-  };
+  const { get, openContest, ...calls } = platformCalls(() => platform);
+  const open = (slug: string, ...ids: readonly string[]) =>
+    openContest({ slug, divisions: ['kubernetes', 'scheduler'], scenarios: ids.map((id) => ({ id, seeds: [1] })) });
+  const submit = (contest: string, file = new Blob([ENTRY]), name = 'shop.yaml') => calls.submit(contest, file, name);
+  const judged = (answer: Response) => calls.judged<SubmissionView>(answer, (isJudged) => until('it is judged', isJudged, 240_000));
 
   /** What people see of a live run, on a desk and on a phone. */
   const looksRight = async (submission: string, run: string) => {

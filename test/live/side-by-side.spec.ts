@@ -1,7 +1,8 @@
 import type { Entry } from '#core/entry';
 import { LABEL, lightDriver, type LiveCluster, type LiveDriver, monotonicUs, probeHost, swarmDriver } from '#io/live';
+import { silentListener } from '#io/live/testing';
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
-import { silentListener, until } from './silent-listener.js';
+import { until } from './until.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallRun } from './small-scenario.js';
 

@@ -1,19 +1,8 @@
 import { loadavg } from 'node:os';
 import { type Entry, parseEntry } from '#core/entry';
 import { drawRun, parseScenario } from '#core/scenario';
-import {
-  type ClusterListener,
-  type LiveCluster,
-  type LiveDriver,
-  lightDriver,
-  LiveFault,
-  monotonicUs,
-  openEngine,
-  probeHost,
-  replayLive,
-  Sandbox,
-  swarmDriver,
-} from '#io/live';
+import { type LiveCluster, type LiveDriver, lightDriver, LiveFault, monotonicUs, openEngine, probeHost, replayLive, Sandbox, swarmDriver } from '#io/live';
+import { silentListener } from '#io/live/testing';
 
 /**
  * How long sandbox clusters take from nothing to serving, and away again, beside the start of one bare container of the same image.
@@ -23,21 +12,7 @@ import {
 const REPEATS = 3;
 
 const engine = openEngine();
-const ignore = (): void => undefined;
-const listener: ClusterListener = {
-  created: ignore,
-  dropped: ignore,
-  assigned: ignore,
-  starting: ignore,
-  ready: ignore,
-  unready: ignore,
-  ended: ignore,
-  evicted: ignore,
-  pulled: ignore,
-  stored: ignore,
-  itemDone: ignore,
-  log: ignore,
-};
+const listener = silentListener();
 
 function scenarioOf(nodes: number, warm: boolean, horizon = '1m') {
   const outcome = parseScenario(

@@ -19,7 +19,7 @@ export function App() {
       </main>
       <footer className="site-footer">
         <p>
-          Scores: 0 is the baseline entry, 100 the best known. Every run can be replayed: same engine, scenario, seed and entry give the same record.{' '}
+          Scores: 0 is the baseline entry, 100 the best known. Every simulated run can be replayed: same engine, scenario, seed and entry give the same record.{' '}
           <Link href="/scoring">How a score comes about</Link> · <a href="/api/openapi.json">API description</a>
         </p>
       </footer>

@@ -6,7 +6,8 @@ export { type DriverName, DRIVERS, type HostFacts, type Refusal, refusalOf } fro
 export { probeHost } from './probe/probe-host.js';
 export { startSwarm, type Swarm, type SwarmOptions, type WorkerOptions } from './swarm/start-swarm.js';
 export type { SwarmNode } from './swarm/swarm-node.js';
-export { serveSteps, ThreadStepper } from './light/stepper.js';
+export { serveEntry } from './light/serve-entry.js';
+export { ThreadStepper } from './light/stepper.js';
 export type { LiveContestant, LiveProgress, LiveRequest } from './run/live-judge.js';
 export { LiveRefused, liveRefusal, replayLive } from './run/replay-live.js';
 export type { ClusterListener, LiveCluster, LiveDriver, LiveNode, LivePod } from './cluster/live-cluster.js';

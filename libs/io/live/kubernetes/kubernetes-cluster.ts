@@ -2,13 +2,12 @@ import type { DrawnRun } from '#core/scenario';
 import type { ClusterListener, LiveCluster, LiveNode, LivePod, LoadChannel, NodeUsage, Retrieved } from '../cluster/live-cluster.js';
 import { nodeUsage } from '../cluster/node-usage.js';
 import type { SandboxServices } from '../cluster/sandbox-services.js';
+import { storeWorkload } from '../cluster/store-workload.js';
 import { execIn, mustExecIn } from '../engine/exec-in.js';
 import { isGone, LiveFault } from '../engine/open-engine.js';
-import { workloadImage } from '../images/workload-image.js';
-import { processOf } from '../light/pod-order.js';
 import { StartupDraws } from '../light/startup-draws.js';
 import { monotonicUs } from '../programs/lines.js';
-import { type ClientRule, type Routes, WORK_PORT, type WorkloadConfig } from '../programs/plan.js';
+import { type ClientRule, type Routes } from '../programs/plan.js';
 import type { AdaptedManifests, Runner } from './adapt-manifests.js';
 import type { Kubernetes } from './node-plan.js';
 import { bringRoutesBack, TAKE_ROUTES_AWAY, untilSucceeds } from './node-container.js';
@@ -69,34 +68,8 @@ export class KubernetesCluster implements LiveCluster {
     return this.parts.clients[app]?.dnsName ?? null;
   }
 
-  async store(app: string, tag: string, bytes: number) {
-    const { run, services, clients, listener } = this.parts;
-    const application = run.applications.find(({ name }) => name === app);
-    const release = run.releases.find((one) => one.app === app && one.image.endsWith(`:${tag}`));
-    const workload: WorkloadConfig = {
-      ...processOf(application, release),
-      app,
-      pod: app,
-      port: WORK_PORT,
-      startupUs: this.startups.next(app),
-      idleCpuMilli: application?.idleCpuMilli ?? 0,
-      // The container's own quota holds it.
-      cpuLimitMilli: null,
-      doomed: false,
-      itemCpuUs: null,
-      clients,
-    };
-    const ownBytes = Math.max(1, bytes - (application?.sharedImageBytes ?? 0));
-    const pushed = await services.push({
-      name: `regatta/${app}`,
-      tag,
-      sharedBytes: 0,
-      ownBytes,
-      ...workloadImage(),
-      env: [`REGATTA_WORKLOAD=${JSON.stringify(workload)}`],
-    });
-    listener.stored(pushed.tookUs);
-    return pushed;
+  store(...release: Parameters<LiveCluster['store']>) {
+    return storeWorkload(this.parts, this.startups, release);
   }
 
   /** By the container runtime of the node, as its kubelet would have it pulled. */

@@ -58,7 +58,7 @@ type Stepped =
   /** `verdict` null: not the team's doing. */
   | { readonly verdict: Verdict | null; readonly cause: string };
 
-interface Port {
+export interface Port {
   on(event: 'message', use: (message: Step) => void): unknown;
   postMessage(message: Stepped): void;
 }

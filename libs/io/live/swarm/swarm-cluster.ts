@@ -4,12 +4,12 @@ import { pack } from 'tar-stream';
 import type { ClusterListener, LiveCluster, LiveNode, LivePod, LoadChannel, NodeUsage, Retrieved } from '../cluster/live-cluster.js';
 import { nodeUsage } from '../cluster/node-usage.js';
 import type { SandboxServices } from '../cluster/sandbox-services.js';
+import { storeWorkload } from '../cluster/store-workload.js';
 import { isGone, LiveFault } from '../engine/open-engine.js';
-import { healthCheck, workloadImage } from '../images/workload-image.js';
-import { processOf } from '../light/pod-order.js';
+import { healthCheck } from '../images/workload-image.js';
 import { StartupDraws } from '../light/startup-draws.js';
 import { monotonicUs } from '../programs/lines.js';
-import { type ClientRule, type Routes, WORK_PORT, type WorkloadConfig } from '../programs/plan.js';
+import { type ClientRule, type Routes } from '../programs/plan.js';
 import { adaptStack, isStack } from './adapt-stack.js';
 import { OVERLAY } from './start-load.js';
 import { ServiceAutoscaler } from './service-autoscaler.js';
@@ -88,35 +88,8 @@ export class SwarmCluster implements LiveCluster {
     return this.parts.clients[app]?.dnsName ?? null;
   }
 
-  async store(app: string, tag: string, bytes: number) {
-    const application = this.parts.run.applications.find(({ name }) => name === app);
-    const own = Math.max(1, bytes - (application?.sharedImageBytes ?? 0));
-    const workload: WorkloadConfig = {
-      ...processOf(
-        application,
-        this.parts.run.releases.find((release) => release.app === app && release.image.endsWith(`:${tag}`)),
-      ),
-      app,
-      pod: app,
-      port: WORK_PORT,
-      startupUs: this.startups.next(app),
-      idleCpuMilli: application?.idleCpuMilli ?? 0,
-      // The container's own quota holds it.
-      cpuLimitMilli: null,
-      doomed: false,
-      itemCpuUs: null,
-      clients: this.parts.clients,
-    };
-    const pushed = await this.parts.services.push({
-      name: `regatta/${app}`,
-      tag,
-      sharedBytes: 0,
-      ownBytes: own,
-      ...workloadImage(),
-      env: [`REGATTA_WORKLOAD=${JSON.stringify(workload)}`],
-    });
-    this.parts.listener.stored(pushed.tookUs);
-    return pushed;
+  store(...release: Parameters<LiveCluster['store']>) {
+    return storeWorkload(this.parts, this.startups, release);
   }
 
   async retrieve(id: number, image: string): Promise<Retrieved> {

@@ -1,5 +1,6 @@
 import type { EntryFile, PluginEntry } from '#core/entry';
 import { pack } from 'tar-stream';
+import { startWords } from './start-words.js';
 
 const TYPESCRIPT = /\.[cm]?ts$/;
 const HEAP_SHARE = 0.75;
@@ -19,15 +20,13 @@ export async function sandboxArchive(files: readonly EntryFile[], start: string)
   return Buffer.concat([Buffer.from(`${bytes.length}\n`), bytes]);
 }
 
-export function startScript({ files, root, interpreter, runtime, command, limits, extenders }: PluginEntry): string {
-  const own = command.map(quoted).join(' ');
+function startScript(entry: PluginEntry): string {
+  const { files, root, interpreter, limits } = entry;
   const lines = [`cd ${quoted(`/box/entry/${root}`)} || exit 125`];
   // Node.js cannot see the limit of its control group, because the host's numbers are hidden from it.
   if (interpreter === 'node') lines.push(`export NODE_OPTIONS=--max-old-space-size=${Math.floor((limits.memoryBytes * HEAP_SHARE) / MEBIBYTE)}`);
   if (interpreter === 'node' && files.some(({ path }) => TYPESCRIPT.test(path))) lines.push('node /regatta/strip-types.mjs /box/entry || exit 1');
-  const shim = interpreter === 'node' ? 'node /regatta/extender-shim.mjs' : 'python3 /regatta/extender-shim.py';
-  const before = runtime === 'extender' ? `${shim} ${quoted(extenders[0]?.urlPrefix ?? '')} ` : runtime === 'wasm' ? 'node /regatta/run-module.mjs ' : '';
-  lines.push(`exec ${before}${own}`);
+  lines.push(`exec ${startWords(entry, '/regatta').map(quoted).join(' ')}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { repositoryRoot } from '../images/runtime-image.js';
 import { ChildPipe } from './child-pipe.js';
 import { ContestantSession } from './contestant-session.js';
+import { startWords } from './start-words.js';
 
 /**
  * One's own plugin as a plain process of one's own machine, with the same environment that a sandbox gives it: for trying it where
@@ -41,19 +42,11 @@ export function beginUnsandboxed(entry: PluginEntry): ContestantSession {
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONPATH: join(folder, 'python'),
   };
-  const pipe = new ChildPipe([...before(entry, join(root, 'libs/io/sandbox/programs')), ...entry.command], { cwd: join(folder, 'entry', entry.root), env });
+  const pipe = new ChildPipe(startWords(entry, join(root, 'libs/io/sandbox/programs')), { cwd: join(folder, 'entry', entry.root), env });
   const destroy = pipe.destroy.bind(pipe);
   pipe.destroy = async () => {
     await destroy();
     rmSync(folder, { recursive: true, force: true });
   };
   return new ContestantSession(pipe);
-}
-
-/** What starts the entry's own command, where that cannot start by itself. */
-function before({ runtime, interpreter, extenders }: PluginEntry, programs: string): readonly string[] {
-  if (runtime === 'wasm') return ['node', join(programs, 'run-module.mjs')];
-  if (runtime !== 'extender') return [];
-  const shim = interpreter === 'node' ? ['node', join(programs, 'extender-shim.mjs')] : ['python3', join(programs, 'extender-shim.py')];
-  return [...shim, extenders[0]?.urlPrefix ?? ''];
 }

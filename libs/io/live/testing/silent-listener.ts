@@ -1,4 +1,4 @@
-import type { ClusterListener } from '#io/live';
+import type { ClusterListener } from '../cluster/live-cluster.js';
 
 /** Hears everything and keeps only the log. */
 export function silentListener(): ClusterListener & { readonly lines: string[] } {
@@ -19,13 +19,4 @@ export function silentListener(): ClusterListener & { readonly lines: string[] }
     itemDone: ignore,
     log: (...line) => lines.push(JSON.stringify(line)),
   };
-}
-
-/** Waits until something holds; says what did not. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, timeoutMs = 90_000): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`${what} did not come true within ${timeoutMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

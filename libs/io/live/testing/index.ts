@@ -1,0 +1,1 @@
+export { silentListener } from './silent-listener.js';
