@@ -3,12 +3,17 @@ import { LABEL, objectName } from '../engine/labels.js';
 import { LineChannel } from '../engine/line-channel.js';
 import { isGone } from '../engine/open-engine.js';
 import { NOBODY } from '../images/runtime-image.js';
-import { PROGRAMS } from '../images/program-files.js';
+import { leashCommand } from '../images/workload-image.js';
 
 /** Held by a process as long as it lives: ends with it however it dies, because the engine then closes the container's input. */
 export interface Leash {
   readonly containerId: string;
   release(): Promise<void>;
+}
+
+/** One that is there and does not run yet. */
+export interface NewLeash extends Leash {
+  readonly container: Docker.Container;
 }
 
 /** Rights of every container that needs none. */
@@ -20,11 +25,17 @@ export const HARDENED = {
   CgroupnsMode: 'private',
 } as const;
 
-export async function takeLeash(engine: Docker, image: string, run: string, name = objectName(run, 'leash')): Promise<Leash> {
+export async function takeLeash(engine: Docker, image: string, run: string, name?: string): Promise<Leash> {
+  const leash = await createLeash(engine, image, run, name);
+  await leash.container.start();
+  return leash;
+}
+
+export async function createLeash(engine: Docker, image: string, run: string, name = objectName(run, 'leash')): Promise<NewLeash> {
   const container = await engine.createContainer({
     name,
     Image: image,
-    Cmd: ['node', '--max-old-space-size=16', `${PROGRAMS}/leash.js`],
+    Cmd: [...leashCommand()],
     User: NOBODY,
     OpenStdin: true,
     StdinOnce: true,
@@ -33,8 +44,8 @@ export async function takeLeash(engine: Docker, image: string, run: string, name
     HostConfig: { ...HARDENED, NetworkMode: 'none', Memory: 128 << 20, PidsLimit: 32 },
   });
   const channel = await LineChannel.open(container, () => undefined);
-  await container.start();
   return {
+    container,
     containerId: container.id,
     release: async () => {
       channel.close();

@@ -3,12 +3,10 @@ import { LineChannel } from '../engine/line-channel.js';
 import { LiveFault } from '../engine/open-engine.js';
 import type { HubOrder, HubReport } from '../programs/hub.js';
 import type { Pushed, PushOrder } from '../programs/image-push.js';
-import type { LoadOrder, LoadReport } from '../programs/load-generator.js';
-import type { LoadChannel } from './live-cluster.js';
+import { HOSTS } from './hosts.js';
+import { inTime } from './in-time.js';
 import type { Sandbox } from './sandbox.js';
 
-export const HOSTS = { hub: 2, registry: 3, load: 4, firstNode: 10 } as const;
-const READY_TIMEOUT_MS = 60_000;
 type PushAnswer = Extract<HubReport, { answer: number }>;
 
 /** The registry and the hub, which every cluster has, as the judge talks to them. */
@@ -18,43 +16,62 @@ export class SandboxServices {
   private hubListener: (report: HubReport) => void = () => undefined;
   /** Rejects when the hub ends, as when the engine restarts: nobody waits for answers that will not come. */
   private gone: Promise<never> = new Promise(() => undefined);
+  private readonly isUp = { hub: (): void => undefined, registry: (): void => undefined };
 
   private constructor(
     readonly sandbox: Sandbox,
+    private readonly hubContainer: Docker.Container,
     readonly registryContainer: Docker.Container,
     private hub: LineChannel | undefined,
-    private registry: LineChannel,
+    private registry: LineChannel | undefined,
   ) {}
 
   static async start(sandbox: Sandbox, registryBytesPerSecond: number): Promise<SandboxServices> {
-    const hub = await sandbox.create({
-      role: 'hub',
-      host: HOSTS.hub,
-      command: sandbox.program('hub', sandbox.address(HOSTS.registry)),
-      // Names are asked for at a port that otherwise only root may open.
-      limits: { Memory: 1 << 30, Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' } },
-    });
-    const registry = await sandbox.create({
-      role: 'registry',
-      host: HOSTS.registry,
-      aliases: ['registry'],
-      command: sandbox.program('registry', String(registryBytesPerSecond)),
-      limits: { Memory: 2 * 2 ** 30 },
-    });
-    const ready = new Map<string, () => void>();
-    const isReady = (name: string) => new Promise<void>((resolve) => ready.set(name, resolve));
-    const waits = Promise.all([isReady('hub'), isReady('registry')]);
-    const registryChannel = await LineChannel.open(registry, () => ready.get('registry')?.());
-    const services = new SandboxServices(sandbox, registry, undefined, registryChannel);
-    services.hub = await LineChannel.open(hub, (report: HubReport) => {
-      if ('ready' in report) ready.get('hub')?.();
-      else services.onHub(report);
-    });
-    services.gone = services.hub.closed.then(() => Promise.reject(new LiveFault('cluster-failed', 'the hub of the sandbox ended')));
-    services.gone.catch(() => undefined);
-    await Promise.all([hub.start(), registry.start()]);
-    await inTime(Promise.race([waits, services.gone]), 'the services of the sandbox');
+    const services = await SandboxServices.create(sandbox, registryBytesPerSecond);
+    await services.start();
     return services;
+  }
+
+  /** Both as containers that are yet to be started; who listens to the hub from here on misses nothing. */
+  static async create(sandbox: Sandbox, registryBytesPerSecond: number): Promise<SandboxServices> {
+    const [hub, registry] = await Promise.all([
+      sandbox.create({
+        role: 'hub',
+        host: HOSTS.hub,
+        command: sandbox.program('hub', sandbox.address(HOSTS.registry)),
+        // Names are asked for at a port that otherwise only root may open.
+        limits: { Memory: 1 << 30, Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' } },
+      }),
+      sandbox.create({
+        role: 'registry',
+        host: HOSTS.registry,
+        aliases: ['registry'],
+        command: sandbox.program('registry', String(registryBytesPerSecond)),
+        limits: { Memory: 2 * 2 ** 30 },
+      }),
+    ]);
+    const services = new SandboxServices(sandbox, hub, registry, undefined, undefined);
+    await services.attach();
+    return services;
+  }
+
+  private async attach(): Promise<void> {
+    [this.hub, this.registry] = await Promise.all([
+      LineChannel.open(this.hubContainer, (report: HubReport) => {
+        if ('ready' in report) this.isUp.hub();
+        else this.onHub(report);
+      }),
+      LineChannel.open(this.registryContainer, () => this.isUp.registry()),
+    ]);
+    this.gone = this.hub.closed.then(() => Promise.reject(new LiveFault('cluster-failed', 'the hub of the sandbox ended')));
+    this.gone.catch(() => undefined);
+  }
+
+  /** Returns when both answer. */
+  async start(): Promise<void> {
+    const answers = Promise.all((['hub', 'registry'] as const).map((name) => new Promise<void>((resolve) => (this.isUp[name] = resolve))));
+    await Promise.all([this.sandbox.start(this.hubContainer), this.sandbox.start(this.registryContainer)]);
+    await inTime(Promise.race([answers, this.gone]), 'the services of the sandbox');
   }
 
   onHubReport(use: (report: HubReport) => void): void {
@@ -84,7 +101,7 @@ export class SandboxServices {
       return;
     }
     if (State.Paused) await this.registryContainer.unpause();
-    this.registry.send({ bytesPerSecond });
+    this.registry?.send({ bytesPerSecond });
   }
 
   private ask(order: (id: number) => HubOrder): Promise<PushAnswer> {
@@ -99,51 +116,5 @@ export class SandboxServices {
       this.answers.get(report.answer)?.(report);
       this.answers.delete(report.answer);
     } else this.hubListener(report);
-  }
-}
-
-/** The load generator in a container beside the nodes. */
-export async function startLoadGenerator(sandbox: Sandbox): Promise<LoadChannel> {
-  const container = await sandbox.create({
-    role: 'load',
-    host: HOSTS.load,
-    command: sandbox.program('load-generator'),
-    limits: { Memory: 1 << 30, CpuShares: 4096 },
-  });
-  return attachLoadGenerator(container);
-}
-
-async function attachLoadGenerator(container: Docker.Container): Promise<LoadChannel> {
-  return openLoadChannel(async (use) => {
-    const channel = await LineChannel.open(container, use);
-    await container.start();
-    return channel;
-  });
-}
-
-/** The load generator behind a channel that is opened by `open`. */
-export async function openLoadChannel(open: (use: (report: LoadReport) => void) => Promise<LineChannel>): Promise<LoadChannel> {
-  const uses: ((report: LoadReport) => void)[] = [];
-  let isReady: () => void = () => undefined;
-  const ready = new Promise<void>((resolve) => (isReady = resolve));
-  const channel = await open((report) => {
-    if ('ready' in report) isReady();
-    else for (const use of uses) use(report);
-  });
-  const died: Promise<never> = channel.closed.then(() => Promise.reject(new LiveFault('cluster-failed', `the load generator ended: ${channel.errors.trim()}`)));
-  died.catch(() => undefined);
-  await inTime(Promise.race([ready, died]), 'the load generator');
-  return { send: (order: LoadOrder) => channel.send(order), onReport: (use) => uses.push(use), died };
-}
-
-export async function inTime<T>(promise: Promise<T>, what: string, timeoutMs = READY_TIMEOUT_MS): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LiveFault('cluster-failed', `${what} did not come within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -3,16 +3,25 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildImage } from './build-image.js';
 import { findProgram, type ImageFile, librariesOf, programClosure } from './file-closure.js';
-import { nativeWorkload } from './native-workload.js';
+import { compiler, nativeWorkload } from './native-workload.js';
 import { programFiles } from './program-files.js';
 
 /** A user and a group that own nothing. */
 export const NOBODY = '65534:65534';
 
+/** What goes in, by the compiler that makes the native program. Gathered once: it takes a tenth of a second, and every cluster asks. */
+const gathered = new Map<string | null, Promise<readonly ImageFile[]>>();
+
 /** Node.js of this host, the programs of sandbox clusters, and the host's network tools where it has them. */
 export async function runtimeImage(engine: Docker): Promise<string> {
-  const files = [...nodeFiles(), ...(await programFiles()), ...nativeWorkload(), ...networkTools()];
-  return buildImage(engine, 'runtime', files, ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'WORKDIR /']);
+  const files = gathered.get(compiler()) ?? gatherFiles();
+  gathered.set(compiler(), files);
+  files.catch(() => gathered.clear());
+  return buildImage(engine, 'runtime', await files, ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'WORKDIR /']);
+}
+
+async function gatherFiles(): Promise<readonly ImageFile[]> {
+  return [...nodeFiles(), ...(await programFiles()), ...nativeWorkload(), ...networkTools()];
 }
 
 export function nodeFiles(): readonly ImageFile[] {

@@ -22,6 +22,10 @@ export const idleImage = (): RunnableImage =>
 
 export const loadImage = (): RunnableImage => ({ basePaths: nodePaths(), entrypoint: ['node', `${PROGRAMS}/load-generator.js`] });
 
+/** Lives as long as somebody holds its input. */
+export const leashCommand = (): readonly string[] =>
+  compiler() === null ? ['node', '--max-old-space-size=16', `${PROGRAMS}/leash.js`] : [NATIVE_WORKLOAD, '--leash'];
+
 /** The command of a container's healthcheck. */
 export const healthCheck = (): readonly string[] => (compiler() === null ? ['node', `${PROGRAMS}/healthz.js`] : [NATIVE_WORKLOAD, '--healthy']);
 

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { DrawnNode } from '#core/scenario';
-import { HOSTS } from '../cluster/sandbox-services.js';
+import { HOSTS } from '../cluster/hosts.js';
 import { REGISTRY_PORT } from '../programs/plan.js';
 import { API_PORT } from './kubeadm-config.js';
 import { Kubectl } from './kubectl.js';

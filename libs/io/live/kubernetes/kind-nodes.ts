@@ -1,6 +1,6 @@
 import { parseAllDocuments, stringify } from 'yaml';
 import type { DrawnNode } from '#core/scenario';
-import { HOSTS } from '../cluster/sandbox-services.js';
+import { HOSTS } from '../cluster/hosts.js';
 import { execIn, mustExecIn } from '../engine/exec-in.js';
 import { API_PORT, kubeadmConfig } from './kubeadm-config.js';
 import { Kubectl } from './kubectl.js';

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { INNER_ENGINE } from '../cluster/inner-engine.js';
 import type { Sandbox } from '../cluster/sandbox.js';
-import { HOSTS } from '../cluster/sandbox-services.js';
+import { HOSTS } from '../cluster/hosts.js';
 import { execIn } from '../engine/exec-in.js';
 import { LABEL } from '../engine/labels.js';
 import { isGone, LiveFault } from '../engine/open-engine.js';

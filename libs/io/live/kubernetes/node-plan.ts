@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { DrawnNode, DrawnRun } from '#core/scenario';
 import type { Sandbox } from '../cluster/sandbox.js';
-import { HOSTS } from '../cluster/sandbox-services.js';
+import { HOSTS } from '../cluster/hosts.js';
 import { LiveFault } from '../engine/open-engine.js';
 import type { HostFacts } from '../probe/host-facts.js';
 import type { Kubectl } from './kubectl.js';

@@ -1,9 +1,10 @@
 import { controlPlaneFor } from '#core/simulator';
 import { scalerOf } from './scaler-of.js';
 import { clientRules } from './pod-order.js';
+import { createLoadGenerator } from '../cluster/load-channel.js';
 import type { LiveDriver } from '../cluster/live-cluster.js';
 import { Sandbox } from '../cluster/sandbox.js';
-import { SandboxServices, startLoadGenerator } from '../cluster/sandbox-services.js';
+import { SandboxServices } from '../cluster/sandbox-services.js';
 import { scenarioRefusal } from '../cluster/scenario-refusal.js';
 import { LightCluster } from './light-cluster.js';
 
@@ -25,13 +26,17 @@ export const lightDriver: LiveDriver = {
     const own = controlPlaneFor(entry, run, undefined);
     const controlPlane = stepper ?? own;
     if (controlPlane === null) throw new Error(`no control plane for ${entry.division}`);
-    const sandbox = await Sandbox.open(engine, name);
+    const { sandbox, held } = await Sandbox.begin(engine, name);
     try {
-      const [services, load] = await Promise.all([SandboxServices.start(sandbox, run.cluster.images.registryBytesPerSecond), startLoadGenerator(sandbox)]);
+      const [services, { load, start: startLoad }] = await Promise.all([
+        SandboxServices.create(sandbox, run.cluster.images.registryBytesPerSecond),
+        createLoadGenerator(sandbox),
+      ]);
       const clients = clientRules(run, () => null);
       load.send({ clients });
       const cluster = new LightCluster({ run, services, load, controlPlane, listener, clients, scaleTo: own === null ? null : scalerOf(entry, own) });
-      await cluster.startNodes();
+      // Nobody needs another before it is up: whoever comes too early tries again. The engine is the one that takes its time.
+      await Promise.all([held, services.start(), startLoad(), cluster.startNodes()]);
       return cluster;
     } catch (error) {
       await sandbox.down();

@@ -1,6 +1,7 @@
 import type { DrawnRun } from '#core/scenario';
 import type { ClusterListener, Retrieved } from '../cluster/live-cluster.js';
-import { inTime, type SandboxServices } from '../cluster/sandbox-services.js';
+import { inTime } from '../cluster/in-time.js';
+import type { SandboxServices } from '../cluster/sandbox-services.js';
 import { LiveFault } from '../engine/open-engine.js';
 import type { StoredReport } from '../programs/agent-messages.js';
 import type { LightNode } from './light-node.js';

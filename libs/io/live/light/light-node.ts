@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import type { DrawnNode } from '#core/scenario';
 import type { LiveNode } from '../cluster/live-cluster.js';
 import type { Sandbox } from '../cluster/sandbox.js';
-import { HOSTS } from '../cluster/sandbox-services.js';
+import { HOSTS } from '../cluster/hosts.js';
 import { LABEL } from '../engine/labels.js';
 import type { FromAgent, ToAgent } from '../programs/agent-messages.js';
 import { type Frame, ReliableLink } from '../programs/reliable-link.js';

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@
  *   workload CONFIGURATION   serves, or works off one item of a batch; without an argument it is read from REGATTA_WORKLOAD
  *   workload --healthy       exit code 0 when the workload beside it says that it is well
  *   workload --idle          does nothing until it is told to end
+ *   workload --leash         lives as long as the judge holds its standard input, as programs/leash.ts does
  */
 enum { BASE_BYTES = 1 << 20, KILLED = 137, TERMINATED = 143 };
 
@@ -70,6 +72,11 @@ static void hear_signals(void) {
   source_open(&signals, signalfd(-1, &term, SFD_CLOEXEC | SFD_NONBLOCK), EPOLLIN);
 }
 
+static void wait_for_the_end_of_input(void) {
+  char bytes[512];
+  for (ssize_t got = 1; got > 0 || (got < 0 && errno == EINTR);) got = read(STDIN_FILENO, bytes, sizeof bytes);
+}
+
 /** Held and written to, so that it is really there. */
 static void hold(double bytes) {
   if (bytes > BASE_BYTES) memset(malloc((size_t)bytes - BASE_BYTES), 1, (size_t)bytes - BASE_BYTES);
@@ -78,6 +85,10 @@ static void hold(double bytes) {
 int main(int count, char **arguments) {
   const char *text = count > 1 ? arguments[1] : getenv("REGATTA_WORKLOAD");
   if (text != NULL && strcmp(text, "--healthy") == 0) return is_healthy() ? 0 : 1;
+  if (text != NULL && strcmp(text, "--leash") == 0) {
+    wait_for_the_end_of_input();
+    return 0;
+  }
   hear_signals();
   if (text != NULL && strcmp(text, "--idle") == 0) loop_run(processor_turn);
   Json *config = text == NULL ? NULL : json_parse(text, strlen(text));

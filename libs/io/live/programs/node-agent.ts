@@ -15,6 +15,8 @@ import { ReliableLink } from './reliable-link.js';
 const [, , name = '', hub = '', registry = '', beatMs = '1000'] = process.argv;
 const PING_MS = 300;
 const SILENT_MS = 1500;
+/** Until the control plane was there for the first time: both start at once. */
+const EAGER_MS = 30;
 
 const boot = randomBytes(6).toString('hex');
 const images = new ImageStore(registry);
@@ -23,6 +25,7 @@ let routes: Routes = {};
 let crashes: Readonly<Record<string, number>> = {};
 let socket: Socket | undefined;
 let heardMs = 0;
+let wasWelcome = false;
 
 const transmit = (line: AgentLine): void => {
   if (socket !== undefined && !socket.connecting && !socket.destroyed) writeLine(socket, line);
@@ -74,9 +77,11 @@ function connect(): void {
   next.on('error', () => next.destroy());
   next.on('close', () => {
     if (socket === next) socket = undefined;
+    if (!wasWelcome) setTimeout(connect, EAGER_MS);
   });
   readLines(next, (line: HubLine) => {
     heardMs = Date.now();
+    wasWelcome = true;
     if ('welcome' in line) link.resend();
     else if ('frame' in line) link.onFrame(line.frame);
   });
@@ -86,7 +91,7 @@ connect();
 setInterval(() => {
   // A cut network says nothing; only silence tells.
   if (socket !== undefined && Date.now() - heardMs > SILENT_MS) socket.destroy();
-  if (socket === undefined || socket.destroyed) connect();
+  if (wasWelcome && (socket === undefined || socket.destroyed)) connect();
   else transmit({ ping: Date.now() });
 }, PING_MS);
 setInterval(() => transmit({ beat: Date.now() }), Number(beatMs));

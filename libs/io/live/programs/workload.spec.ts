@@ -44,6 +44,17 @@ describe.each(compiler() === null ? (['node'] as const) : (['node', 'native'] as
     return { child: started, port };
   }
 
+  it('as a leash lives as long as somebody holds its input', async () => {
+    const command = kind === 'native' ? [join(folder, 'workload'), '--leash'] : [process.execPath, join(folder, PROGRAMS, 'leash.js')];
+    const leash = (child = spawn(command[0] as string, command.slice(1), { stdio: ['pipe', 'ignore', 'inherit'] }));
+    const ended = new Promise((resolve) => leash.once('exit', resolve));
+    leash.stdin?.write('not a line');
+    await new Promise((resolve) => leash.stdin?.write('\n', resolve));
+    expect(leash.exitCode).toBeNull();
+    leash.stdin?.end();
+    expect(await ended).toBe(0);
+  });
+
   it('serves a request after the CPU time that it costs, and counts it', async () => {
     const { port } = await serving();
     expect(await work(port, plan({ cpuUs: 30_000 }))).toBe(200);

@@ -3,7 +3,7 @@ import type { Entry } from '#core/entry';
 import type { LiveReplication, NoiseFloor } from '#core/run';
 import type { DrawnRun } from '#core/scenario';
 import type { LiveCluster, LiveDriver, LoadChannel } from '../cluster/live-cluster.js';
-import { inTime } from '../cluster/sandbox-services.js';
+import { inTime } from '../cluster/in-time.js';
 import { LiveFault } from '../engine/open-engine.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import { LoadFeeder } from '../load/load-feeder.js';

@@ -1,5 +1,6 @@
 import type { LoadChannel } from '../cluster/live-cluster.js';
-import { openLoadChannel, type SandboxServices } from '../cluster/sandbox-services.js';
+import { openLoadChannel } from '../cluster/load-channel.js';
+import type { SandboxServices } from '../cluster/sandbox-services.js';
 import { LineChannel } from '../engine/line-channel.js';
 import { LiveFault } from '../engine/open-engine.js';
 import { idleImage, loadImage, type RunnableImage } from '../images/workload-image.js';

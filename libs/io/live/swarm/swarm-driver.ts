@@ -1,8 +1,9 @@
 import type { SwarmEntry } from '#core/entry';
 import type { DrawnRun } from '#core/scenario';
 import type { LiveDriver } from '../cluster/live-cluster.js';
+import { HOSTS } from '../cluster/hosts.js';
 import { Sandbox } from '../cluster/sandbox.js';
-import { HOSTS, SandboxServices } from '../cluster/sandbox-services.js';
+import { SandboxServices } from '../cluster/sandbox-services.js';
 import { scenarioRefusal } from '../cluster/scenario-refusal.js';
 import { clientRules } from '../light/pod-order.js';
 import { REGISTRY_PORT } from '../programs/plan.js';
