@@ -21,7 +21,7 @@ interface HowLive {
   readonly repeats: number;
   /** A plugin of one's own as a plain process. */
   readonly unsandboxed?: boolean;
-  readonly nodeImage?: string;
+  readonly nodeImage?: string | undefined;
 }
 
 /** Judges on real containers of this host's engine; Ctrl-C takes the cluster down before it ends. */

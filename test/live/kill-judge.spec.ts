@@ -81,12 +81,12 @@ const LIVES: Readonly<Record<DriverName, Life>> = {
     moments: {
       'while nodes are created': has(/^(control-plane|node-)/, 'created'),
       'while machines start': has(/^node-/, 'running'),
-      'while nodes join': says(/^control-plane$/, /"node-/, 'kubectl', 'get', '--raw', '/api/v1/nodes'),
+      'while nodes join': says(/^control-plane$/, /"node-/, 'kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', 'get', '--raw', '/api/v1/nodes'),
       'when the manifests are applied': says(/^node-/, /\d/, 'crictl', 'ps', '-q'),
       'while a node is off by a fault': has(/^node-/, 'exited'),
     },
     whole: says(/^node-/, /\d/, 'crictl', 'ps', '-q'),
-    nodeImage: () => standInImage(engine),
+    nodeImage: async () => process.env['REGATTA_TEST_NODE_IMAGE'] ?? standInImage(engine),
   },
 };
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { jsonOption, nodeImageOption, seedArgument } from '../arguments.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
+import { type DriverName, LIVE_DRIVERS } from '../judge-live.js';
 import { readEntry } from '../read-entry.js';
 import { valueOf } from '../read-input.js';
 import { readScenario } from '../read-scenario.js';
@@ -20,6 +21,10 @@ export function liveCommand(program: Command): void {
     .argument('<entry...>', 'files or folders')
     .requiredOption('--scenario <file>', 'what they are judged on')
     .addOption(new Option('--seed <n>', 'which member of the family').argParser(seedArgument).default(1))
+    .addOption(
+      new Option('--driver <name>', 'what the live cluster is made of; by default a real Swarm for stack files, light for all else').choices(LIVE_DRIVERS),
+    )
+    .addOption(nodeImageOption())
     .action(compare);
   live.command('reap').description('removes what judges that are dead left behind').action(clean);
 }
@@ -43,10 +48,17 @@ async function doctor(options: { readonly json?: boolean; readonly nodeImage?: s
     console.log(`${driver.padEnd(11)}${refusal === null ? 'ready' : `no: ${refusal.reason}\n          to mend: ${refusal.fix}`}`);
 }
 
-async function compare(entries: readonly string[], { scenario: file, seed }: { readonly scenario: string; readonly seed: number }): Promise<void> {
+interface CompareOptions {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly driver?: DriverName;
+  readonly nodeImage?: string;
+}
+
+async function compare(entries: readonly string[], { scenario: file, ...how }: CompareOptions): Promise<void> {
   const { calibrate } = await import('../live/calibrate.js');
   const scenario = readScenario(file);
-  for (const path of entries) console.log(await calibrate(scenario, valueOf(await readEntry(path, scenario)), seed));
+  for (const path of entries) console.log(await calibrate(scenario, valueOf(await readEntry(path, scenario)), how));
 }
 
 async function clean(): Promise<void> {

@@ -1,15 +1,22 @@
 import type { RunMetrics, RunRecord } from '#core/run';
 import type { Entry } from '#core/entry';
 import type { Scenario } from '#core/scenario';
-import { judgeLive } from '../judge-live.js';
+import { type DriverName, judgeLive } from '../judge-live.js';
 import { replayWithProgress } from '../replay-with-progress.js';
 import { compareRuns, eventsOf } from './compare-runs.js';
 
+interface HowCalibrated {
+  readonly seed: number;
+  /** Absent: a real Swarm for entries of its division, light for all others. */
+  readonly driver?: DriverName;
+  readonly nodeImage?: string;
+}
+
 /** Judges an entry in both worlds and writes what differs, as a section of a page. */
-export async function calibrate(scenario: Scenario, entry: Entry, seed: number): Promise<string> {
-  const driver = entry.division === 'swarm' ? 'swarm' : 'light';
+export async function calibrate(scenario: Scenario, entry: Entry, { seed, nodeImage, ...how }: HowCalibrated): Promise<string> {
+  const driver = how.driver ?? (entry.division === 'swarm' ? 'swarm' : 'light');
   const simulated = await replayWithProgress({ scenario, entry, seed }, false);
-  const live = await judgeLive({ scenario, entry, seed, baseline: null }, { driver, replications: 1, repeats: 0 }, true);
+  const live = await judgeLive({ scenario, entry, seed, baseline: null }, { driver, nodeImage, replications: 1, repeats: 0 }, true);
   const rows = compareRuns(eventsOf(simulated), eventsOf(live));
   const quality = live.metrics?.live?.replications[0];
   return [

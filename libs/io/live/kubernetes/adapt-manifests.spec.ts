@@ -92,6 +92,19 @@ describe('manifests in a sandbox', () => {
     expect(adapted(workload(), service().replace('tier: front', 'tier: back')).dnsNames).toEqual({});
   });
 
+  it.each([
+    ['{ type: Resource, resource: { name: cpu, target: { type: Utilization, averageUtilization: 60 } } }', []],
+    ['{ type: Pods, pods: { metric: { name: requests }, target: { type: AverageValue, averageValue: "5" } } }', [/^horizontalpodautoscaler\/shop: .* Pods$/]],
+  ])('say of an autoscaler what nobody measures for it: %s', (metric, changes) => {
+    const autoscaler = `
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: shop }
+spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: shop }, maxReplicas: 4, metrics: [${metric}] }
+`;
+    expect(adapted(workload(), autoscaler).changes).toEqual(changes.map((pattern) => expect.stringMatching(pattern)));
+  });
+
   it('bring the namespaces that they are in, and only those that they do not bring themselves', () => {
     const there = workload(', namespace: there');
     const { items, runners } = adapted(there);

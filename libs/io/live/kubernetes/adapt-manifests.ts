@@ -35,8 +35,9 @@ export function adaptManifests(objects: readonly KubernetesObject[]): AdaptedMan
   const runners: Runner[] = [];
   const templates: { readonly namespace: string; readonly app: string; readonly labels: Fields }[] = [];
   for (const item of items) {
-    if (item['kind'] === 'HorizontalPodAutoscaler')
-      changes.push(`horizontalpodautoscaler/${nameOf(item)}: scales by what a metrics server measures, and does nothing where the node image has none`);
+    const unmeasured = unmeasuredOf(item);
+    if (unmeasured.length > 0)
+      changes.push(`horizontalpodautoscaler/${nameOf(item)}: nothing in the sandbox measures metrics of the kind ${unmeasured.join(', ')}`);
     const template = templateOf(item);
     if (template === null || !isFields(template['spec'])) continue;
     const place = `${String(item['kind']).toLowerCase()}/${nameOf(item)}`;
@@ -52,6 +53,15 @@ export function adaptManifests(objects: readonly KubernetesObject[]): AdaptedMan
   const missing = [...namespaces].filter((name) => name !== 'default' && !given.has(name));
   const made = missing.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
   return { text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [...made, ...items, ...twins] }), runners, dnsNames, changes };
+}
+
+/** CPU and memory are what the sandbox's metrics server knows. */
+const MEASURED = ['Resource', 'ContainerResource'];
+
+function unmeasuredOf(item: Fields): readonly string[] {
+  const metrics = item['kind'] === 'HorizontalPodAutoscaler' && isFields(item['spec']) ? item['spec']['metrics'] : undefined;
+  const kinds = Array.isArray(metrics) ? metrics.filter(isFields).map(({ type }) => String(type)) : [];
+  return [...new Set(kinds)].filter((kind) => !MEASURED.includes(kind));
 }
 
 const nameOf = (item: Fields): string => String(isFields(item['metadata']) ? item['metadata']['name'] : '');

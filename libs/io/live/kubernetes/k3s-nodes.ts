@@ -29,9 +29,7 @@ export async function bringUpK3s(plan: NodePlan): Promise<Kubernetes> {
   await controlPlane.container.start();
   const kubectl = new Kubectl(controlPlane.container, ['kubectl']);
   await untilSucceeds(controlPlane.container, 'the API server', ['kubectl', 'get', '--raw', '/readyz'], 240_000);
-  // Before there is any other node, so that it takes nothing from the machines of the scenario.
-  await untilNamesResolve(kubectl);
-  await Promise.all(workers.map(({ container }) => container.start()));
+  await Promise.all([untilNamesResolve(kubectl), ...workers.map(({ container }) => container.start())]);
   return { kubectl, controlPlane, workers };
 }
 

@@ -26,9 +26,7 @@ export async function bringUpKind(plan: NodePlan): Promise<Kubernetes> {
   const kubectl = new Kubectl(controlPlane.container, ['kubectl', `--kubeconfig=${ADMIN}`]);
   const manifest = await mustExecIn(controlPlane.container, ['cat', '/kind/manifests/default-cni.yaml']);
   await kubectl.run(['create', '-f', '-'], networkManifest(manifest, plan));
-  // Before there is any other node, so that it takes nothing from the machines of the scenario.
-  await untilNamesResolve(kubectl);
-  await Promise.all(workers.map((worker, index) => join(plan, version, worker, run.nodes[index] as DrawnNode)));
+  await Promise.all([untilNamesResolve(kubectl), ...workers.map((worker, index) => join(plan, version, worker, run.nodes[index] as DrawnNode))]);
   return { kubectl, controlPlane, workers };
 }
 

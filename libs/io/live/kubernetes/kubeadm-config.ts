@@ -62,6 +62,8 @@ export function kubeadmConfig(options: KubeadmOptions): string {
       kind: 'KubeletConfiguration',
       cgroupRoot: '/kubelet',
       failSwapOn: false,
+      // Since 1.35 a kubelet refuses hosts of the first control groups unless it is told otherwise; kubelets before 1.31 ignore it.
+      failCgroupV1: false,
       // A kubelet in a container sees the host's disk and memory, and must not act on them.
       imageGCHighThresholdPercent: 100,
       evictionHard: { 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%' },

@@ -9,9 +9,11 @@ import { StartupDraws } from '../light/startup-draws.js';
 import { monotonicUs } from '../programs/lines.js';
 import { type ClientRule, type Routes } from '../programs/plan.js';
 import type { AdaptedManifests, Runner } from './adapt-manifests.js';
+import { EventNotes } from './event-notes.js';
 import type { Kubernetes } from './node-plan.js';
-import { bringRoutesBack, TAKE_ROUTES_AWAY, untilSucceeds } from './node-container.js';
+import { bringRoutesBack, MachineEnded, TAKE_ROUTES_AWAY, untilSucceeds } from './node-container.js';
 import { PodWatch } from './pod-watch.js';
+import { ReplicaWatch } from './replica-watch.js';
 
 export interface KubernetesParts {
   readonly run: DrawnRun;
@@ -91,8 +93,17 @@ export class KubernetesCluster implements LiveCluster {
     this.t0Us = t0Us;
     const { cluster, manifests, listener } = this.parts;
     for (const change of manifests.changes) listener.log(0, 'manifests-adapted', change);
+    const notes = new EventNotes(Date.now());
+    const replicas = new ReplicaWatch(manifests.runners, (app) => this.watch.scaled(app));
     this.follow('/api/v1/pods', (event) => this.watch.onPod(event));
-    this.follow('/api/v1/events', (event) => this.watch.onEvent(event));
+    this.follow('/api/v1/events', (event) => {
+      this.watch.onEvent(event);
+      const note = notes.read(event.object);
+      if (note === null) return;
+      const [what, subject, text] = note;
+      listener.log(monotonicUs() - this.t0Us, 'note', what, subject, null, null, text);
+    });
+    for (const path of replicas.paths) this.follow(path, (event) => replicas.onWorkload(event));
     const said = await cluster.kubectl.run(['apply', '-f', '-'], manifests.text);
     listener.log(monotonicUs() - t0Us, 'manifests-applied', said.trim());
   }
@@ -107,7 +118,6 @@ export class KubernetesCluster implements LiveCluster {
   }
 
   async scale(app: string, replicas: number): Promise<void> {
-    this.watch.scaled(app);
     for (const { resource, namespace } of this.runnersOf(app).filter(({ scales }) => scales))
       await this.parts.cluster.kubectl.run(['scale', resource, `--namespace=${namespace}`, `--replicas=${replicas}`]);
   }
@@ -155,7 +165,13 @@ export class KubernetesCluster implements LiveCluster {
 
   async nodeStarted(id: number): Promise<void> {
     const { container, drawn } = this.nodeAt(id);
-    await untilSucceeds(container, `the container runtime of ${drawn.facts.name}`, ['crictl', 'ps', '-q']);
+    try {
+      await untilSucceeds(container, `the container runtime of ${drawn.facts.name}`, ['crictl', 'ps', '-q']);
+    } catch (error) {
+      // Another fault switched it off again: that one is told of it.
+      if (error instanceof MachineEnded) return;
+      throw error;
+    }
     this.off.delete(id);
     this.watch.lookAgain(id);
   }

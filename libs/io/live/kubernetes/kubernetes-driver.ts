@@ -11,8 +11,10 @@ import { PROGRAMS } from '../images/program-files.js';
 import { clientRules } from '../light/pod-order.js';
 import type { HostFacts, Refusal } from '../probe/host-facts.js';
 import { adaptManifests } from './adapt-manifests.js';
+import { JUDGE_NAMESPACE, judgePod } from './judge-pod.js';
 import { sideLoad } from './kind-nodes.js';
 import { KubernetesCluster } from './kubernetes-cluster.js';
+import { asksForMetrics, offerMetrics } from './metrics-api.js';
 import type { Kubernetes } from './node-plan.js';
 import { startKubernetes, SYSTEM_PODS } from './start-kubernetes.js';
 
@@ -53,6 +55,7 @@ export const kubernetesDriver: LiveDriver = {
       ]);
       const clients = clientRules(run, (app) => manifests.dnsNames[app] ?? null);
       const load = await startLoad(engine, sandbox, cluster);
+      if (asksForMetrics(objects)) await offerMetrics(cluster, sandbox.image, run.cluster.lags.metricsUs);
       load.send({ clients });
       await services.setRegistry(run.cluster.images.registryBytesPerSecond);
       return new KubernetesCluster({ run, services, cluster, manifests, load, listener, clients });
@@ -79,8 +82,6 @@ function tooLarge(facts: HostFacts, run: DrawnRun): Refusal | null {
   };
 }
 
-const NAMESPACE = 'regatta-judge';
-
 /**
  * The load generator in a pod of its own on the control plane's node, in that node's network, from which every pod can be reached.
  * Its image is the one that the host's engine holds. A pod that waits and a program started in it, because what a pod says before
@@ -91,27 +92,11 @@ async function startLoad(engine: Docker, sandbox: Sandbox, { kubectl, controlPla
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(chunk as Buffer);
   await sideLoad(controlPlane.container, Buffer.concat(chunks));
-  const container = {
-    name: 'load',
-    image: `docker.io/${sandbox.image}`,
-    imagePullPolicy: 'Never',
-    command: ['node', '-e', 'setInterval(() => {}, 1e9)'],
-    securityContext: { runAsUser: 65_534, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-  };
-  const spec = {
-    nodeName: controlPlane.name,
-    hostNetwork: true,
-    dnsPolicy: 'ClusterFirstWithHostNet',
-    tolerations: [{ operator: 'Exists' }],
-    terminationGracePeriodSeconds: 0,
-    containers: [container],
-  };
-  const items = [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'load', namespace: NAMESPACE }, spec },
-  ];
+  const command = ['node', '-e', 'setInterval(() => {}, 1e9)'];
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: JUDGE_NAMESPACE } };
+  const items = [namespace, judgePod({ name: 'load', image: sandbox.image, node: controlPlane.name, command })];
   await kubectl.run(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-  await kubectl.run(['wait', 'pod/load', `--namespace=${NAMESPACE}`, '--for=condition=Ready', '--timeout=120s'], undefined, 130_000);
-  const exec = ['exec', '-i', 'load', `--namespace=${NAMESPACE}`, '--', 'node', `${PROGRAMS}/load-generator.js`];
+  await kubectl.run(['wait', 'pod/load', `--namespace=${JUDGE_NAMESPACE}`, '--for=condition=Ready', '--timeout=120s'], undefined, 130_000);
+  const exec = ['exec', '-i', 'load', `--namespace=${JUDGE_NAMESPACE}`, '--', 'node', `${PROGRAMS}/load-generator.js`];
   return openLoadChannel((use) => kubectl.open(exec, use));
 }

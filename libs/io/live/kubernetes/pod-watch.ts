@@ -1,5 +1,6 @@
 import type { ClusterListener, LivePod, LivePodPhase, LoadChannel } from '../cluster/live-cluster.js';
 import { WORK_PORT } from '../programs/plan.js';
+import type { EventObject } from './event-notes.js';
 import type { WatchEvent } from './kubectl.js';
 
 interface ContainerStatus {
@@ -29,12 +30,6 @@ export interface PodObject {
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
     readonly containerStatuses?: readonly ContainerStatus[];
   };
-}
-
-/** An Event of the kubelet, as far as it is read here. */
-export interface EventObject {
-  readonly reason?: string;
-  readonly message?: string;
 }
 
 export interface KubernetesPod extends LivePod {

@@ -14,6 +14,7 @@ export const SYSTEM_PODS: Readonly<Record<NodeImage['flavour'], { readonly cpuMi
   k3s: { cpuMilli: 0, memoryBytes: 0 },
 };
 const SYSTEM_POD_COUNT = 4;
+const STARTING = 'regatta.judge/starting';
 
 export async function startKubernetes(options: KubernetesOptions): Promise<Kubernetes> {
   const { image, facts, run, schedulerConfiguration } = options;
@@ -27,7 +28,11 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
         `cpu=${facts.cpus * 1000 - allocatable.cpuMilli - system.cpuMilli}m`,
         `memory=${Math.floor((facts.memoryBytes - allocatable.memoryBytes - system.memoryBytes) / 1024)}Ki`,
       ].join(','),
+      // Until the cluster's own pods have their places, on the control plane's node: they shall take nothing from the machines of the scenario.
+      'register-with-taints': `${STARTING}=:NoSchedule`,
       'max-pods': String(podsMax + SYSTEM_POD_COUNT),
+      // How often it looks at what containers use, 10 s by itself: a scrape between two looks sees nothing new.
+      'housekeeping-interval': `${Math.max(1, Math.floor(run.cluster.lags.metricsUs / 1e6))}s`,
     }),
     schedulerFile: (kubeconfig) => (schedulerConfiguration === null ? null : stringify({ ...schedulerConfiguration, clientConnection: { kubeconfig } })),
   };
@@ -64,5 +69,5 @@ async function describeNode(kubectl: Kubectl, { facts }: DrawnNode): Promise<voi
   const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   await kubectl.run(['label', 'node', name, '--overwrite', ...pairs]);
   const marks = taints.map(({ key, value, effect }) => `${key}=${value}:${effect}`);
-  if (marks.length > 0) await kubectl.run(['taint', 'node', name, '--overwrite', ...marks]);
+  await kubectl.run(['taint', 'node', name, '--overwrite', ...marks, `${STARTING}-`]);
 }

@@ -67,3 +67,4 @@ export const WORK_PORT = 8080;
 export const HUB_PORT = 7000;
 export const REGISTRY_PORT = 5000;
 export const NAME_PORT = 53;
+export const METRICS_PORT = 4443;

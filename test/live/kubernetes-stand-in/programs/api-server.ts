@@ -50,6 +50,7 @@ export class ApiServer {
   private readonly connected = new Map<string, Connected>();
   private readonly podWatchers = new Set<Watcher>();
   private readonly eventWatchers = new Set<Watcher>();
+  private readonly deploymentWatchers = new Set<Watcher>();
 
   constructor(private readonly plan: ControlPlanePlan) {
     const { schedulerFile: file, credentials } = plan;
@@ -88,7 +89,9 @@ export class ApiServer {
 
   apply(object: KubernetesObject): string {
     const key = keyOf(object);
-    const verb = this.world.objects.has(key) ? 'configured' : 'created';
+    const isNew = !this.world.objects.has(key);
+    const verb = isNew ? 'created' : 'configured';
+    if (object.kind === 'Deployment') for (const tell of this.deploymentWatchers) tell(this.deploymentEvent(isNew ? 'ADDED' : 'MODIFIED', object));
     this.world.apply(key, object);
     return `${key} ${verb}`;
   }
@@ -108,6 +111,12 @@ export class ApiServer {
   watchEvents(watcher: Watcher): () => void {
     this.eventWatchers.add(watcher);
     return () => this.eventWatchers.delete(watcher);
+  }
+
+  watchDeployments(watcher: Watcher): () => void {
+    for (const object of this.world.objects.values()) if (object.kind === 'Deployment') watcher(this.deploymentEvent('ADDED', object));
+    this.deploymentWatchers.add(watcher);
+    return () => this.deploymentWatchers.delete(watcher);
   }
 
   /** The control plane's own node among them, which takes no pods. */
@@ -191,6 +200,10 @@ export class ApiServer {
       ? `Container image "${image}" already present on machine`
       : `Successfully pulled image "${image}" in ${tookMs}ms (${tookMs}ms including waiting). Image size: ${bytes} bytes.`;
     for (const tell of this.eventWatchers) tell({ type: 'ADDED', object: { reason: 'Pulled', message: text } });
+  }
+
+  private deploymentEvent(type: 'ADDED' | 'MODIFIED', object: KubernetesObject) {
+    return { type, object: { ...object, metadata: { namespace: 'default', ...object.metadata } } };
   }
 
   private tellPods(type: string, pod: StandInPod): void {

@@ -46,7 +46,7 @@ export async function kubectl(
     case 'taint': {
       const node = nodeCalled(api, words[1]);
       if (verb === 'label') node.labels = { ...node.labels, ...Object.fromEntries(words.slice(2).map((pair) => pair.split('='))) };
-      else node.taints = words.slice(2).map((mark) => taintOf(mark));
+      else node.taints = words.slice(2).flatMap((mark) => (mark.endsWith('-') ? [] : [taintOf(mark)]));
       return api.world.described(node);
     }
     case 'scale':
@@ -72,8 +72,13 @@ async function get(api: ApiServer, path: string, say: (text: string) => void, on
   if (path === '/api/v1/nodes') return say(JSON.stringify({ items: api.nodeObjects() }));
   if (path === '/apis/apps/v1/namespaces/kube-system/deployments/coredns')
     return say(JSON.stringify({ status: api.hasNetwork ? { availableReplicas: 2 } : {} }));
-  const follow = path === '/api/v1/pods?watch=true' ? api.watchPods(send) : path === '/api/v1/events?watch=true' ? api.watchEvents(send) : null;
-  if (follow === null) throw new Error('Error from server (NotFound): the server could not find the requested resource');
+  const watches: Readonly<Record<string, () => () => void>> = {
+    '/api/v1/pods': () => api.watchPods(send),
+    '/api/v1/events': () => api.watchEvents(send),
+    '/apis/apps/v1/deployments': () => api.watchDeployments(send),
+  };
+  const follow = watches[path.replace(/\?watch=true$/, '')]?.();
+  if (follow === undefined) throw new Error('Error from server (NotFound): the server could not find the requested resource');
   await new Promise<void>((resolve) => onClose(resolve));
   follow();
 }
