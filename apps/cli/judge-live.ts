@@ -2,11 +2,14 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Entry } from '#core/entry';
 import type { RunRecord } from '#core/run';
 import type { Scenario } from '#core/scenario';
-import type { LiveProgress } from '#io/live';
+import type { LiveFault, LiveProgress } from '#io/live';
 import { CommandFailed, EXIT } from './exit-code.js';
 
 export const LIVE_DRIVERS = ['light', 'swarm', 'kubernetes'] as const;
 export type DriverName = (typeof LIVE_DRIVERS)[number];
+
+/** A terminal that is closed is one, too. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 interface Run {
   readonly scenario: Scenario;
@@ -27,32 +30,59 @@ interface HowLive {
 /** Judges on real containers of this host's engine; Ctrl-C takes the cluster down before it ends. */
 export async function judgeLive(run: Run, how: HowLive, isWatched: boolean): Promise<RunRecord> {
   // Loaded when it is needed: the other commands start without it.
-  const { LiveFault, LiveRefused, openEngine, replayLive } = await import('#io/live');
+  const { asFault, engineFix, LiveFault, LiveRefused, openEngine, replayLive } = await import('#io/live');
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  for (const signal of SIGNALS) process.once(signal, onSignal);
+  // What fails beside the run, as when the engine goes away, ends it like what fails in it: its cluster is taken down.
+  let stray: unknown;
+  const onStray = (error: unknown): void => {
+    stray ??= error;
+    stop.abort();
+  };
+  process.on('unhandledRejection', onStray);
   const progress = isWatched && process.stderr.isTTY ? showProgress() : null;
   const { replications, repeats, driver, nodeImage } = how;
   const { entry } = run;
   const contestants =
     entry.division === 'scheduler' ? await (await import('./plugin/live-contestants.js')).liveContestants({ ...run, entry }, how.unsandboxed === true) : null;
+  let engine: ReturnType<typeof openEngine> | undefined;
   try {
+    engine = openEngine();
     const options = { ...(progress === null ? {} : { onProgress: progress.show }), ...(contestants === null ? {} : { contestant: contestants.begin }) };
-    return await replayLive({ ...run, engine: openEngine(), driver, nodeImage, replications, repeats, signal: stop.signal, ...options });
+    return await replayLive({ ...run, engine, driver, nodeImage, replications, repeats, signal: stop.signal, ...options });
   } catch (error) {
     if (error instanceof LiveRefused)
       throw new CommandFailed(EXIT.platform, `this host cannot judge it live: ${error.refusal.reason}\n  to mend: ${error.refusal.fix}`);
-    if (error instanceof LiveFault && error.code === 'engine-unreachable')
-      throw new CommandFailed(
-        EXIT.platform,
-        `live judging needs a container engine: ${error.message}\n  to mend: apt-get install docker.io, or DOCKER_HOST=unix:///path/to/docker.sock; without --live nothing is needed`,
-      );
-    if (error instanceof LiveFault) throw new CommandFailed(EXIT.platform, error.message);
-    throw error;
+    const isStopped = error instanceof LiveFault && error.code === 'stopped';
+    const cause = isStopped && stray !== undefined && engine !== undefined ? await asFault(engine, stray) : error;
+    if (cause instanceof LiveFault) throw new CommandFailed(EXIT.platform, inWords(cause, engineFix));
+    throw cause;
   } finally {
     progress?.stop();
-    await contestants?.close();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    // Its sandboxes are taken away by whoever makes the next ones, where they cannot be now.
+    await contestants?.close().catch(() => undefined);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off('unhandledRejection', onStray);
+  }
+}
+
+/** Each with what would mend it. */
+function inWords(fault: LiveFault, engineFix: (fault: LiveFault) => string): string {
+  switch (fault.code) {
+    case 'engine-unreachable':
+      return `live judging needs a container engine: ${fault.message}\n  to mend: ${engineFix(fault)}; without --live nothing is needed`;
+    case 'engine-lost':
+      return `${fault.message}\n  to mend: start it again; what this run left is taken away by the next live run, or by \`regatta live reap\``;
+    case 'load-late':
+    case 'fault-undone':
+      return `${fault.message}\n  to mend: judge it on a host with less to do, or let it be repeated (--repeats N)`;
+    case 'host-refused':
+    case 'cluster-failed':
+    case 'command-failed':
+      return `${fault.message}\n  to mend: try again; \`regatta live doctor\` looks at this host`;
+    case 'stopped':
+      return fault.message;
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { jsonOption, nodeImageOption, seedArgument } from '../arguments.js';
-import { CommandFailed, EXIT } from '../exit-code.js';
 import { type DriverName, LIVE_DRIVERS } from '../judge-live.js';
+import { withEngine } from '../live/with-engine.js';
 import { readEntry } from '../read-entry.js';
 import { valueOf } from '../read-input.js';
 import { readScenario } from '../read-scenario.js';
@@ -30,12 +30,8 @@ export function liveCommand(program: Command): void {
 }
 
 async function doctor(options: { readonly json?: boolean; readonly nodeImage?: string }): Promise<void> {
-  const { DRIVERS, LiveFault, openEngine, probeHost, refusalOf } = await import('#io/live');
-  const facts = await probeHost(openEngine(), options.nodeImage ?? null).catch((error: unknown) => {
-    if (error instanceof LiveFault)
-      throw new CommandFailed(EXIT.platform, `${error.message}\n  to mend: apt-get install docker.io, or DOCKER_HOST=unix:///path/to/docker.sock`);
-    throw error;
-  });
+  const { DRIVERS, probeHost, refusalOf } = await import('#io/live');
+  const facts = await withEngine((engine) => probeHost(engine, options.nodeImage ?? null));
   const drivers = DRIVERS.map((driver) => ({ driver, refusal: refusalOf(driver, facts) }));
   if (options.json === true) return console.log(JSON.stringify({ facts, drivers }, null, 2));
   const { engine, network } = facts;
@@ -62,7 +58,7 @@ async function compare(entries: readonly string[], { scenario: file, ...how }: C
 }
 
 async function clean(): Promise<void> {
-  const { openEngine, reap } = await import('#io/live');
-  const { containers, networks, volumes } = await reap(openEngine());
+  const { reap } = await import('#io/live');
+  const { containers, networks, volumes } = await withEngine((engine) => reap(engine));
   console.log(`removed ${containers} containers, ${networks} networks, ${volumes} volumes`);
 }

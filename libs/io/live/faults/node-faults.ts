@@ -2,9 +2,13 @@ import type { LiveCluster, LiveNode } from '../cluster/live-cluster.js';
 import { isGone } from '../engine/open-engine.js';
 import type { HostFacts } from '../probe/host-facts.js';
 import { LinkFaults } from './link-faults.js';
+import type { NodeCondition } from './verify-fault.js';
 
 /** Speeds below this are a machine that hangs: paused, as no quota is that small. */
 const HANGS_MILLI = 10;
+
+/** What of a machine a fault changes. */
+export type NodeSide = 'power' | 'plug' | 'touch' | 'link' | 'speed';
 
 interface NodeState {
   off: number;
@@ -15,7 +19,8 @@ interface NodeState {
 
 /**
  * What can be done to a machine of any driver, from outside: its container is killed, paused, unplugged, throttled; its link
- * is cut in part, loses packets or is slow. Faults overlap, so each is counted; `undoAll` leaves every machine as it was.
+ * is cut in part, loses packets or is slow. Faults overlap, so each is counted, and what a machine ought to look like follows
+ * from all that hold it. One that is off has no process and no link to do anything to: it is done when it is back.
  */
 export class NodeFaults {
   readonly links: LinkFaults;
@@ -45,9 +50,10 @@ export class NodeFaults {
     if (node === undefined) return;
     await node.container.start().catch(ignoreGone);
     await this.cluster.nodeStarted(id);
-    // A machine that starts has a new network namespace: what was cut or blurred is so again.
-    for (const cut of state.cuts) await this.applyCut(node, cut, true);
-    for (const { lossMilli, delayUs } of state.blurs) await this.links.blur(node.container, lossMilli, delayUs);
+    // A machine that starts has a new network namespace and runs again: what was cut, blurred or hung is so again.
+    for (const cut of new Set(state.cuts)) await this.applyCut(node, cut, true);
+    if (!state.cuts.includes('all')) await this.blurAgain(node);
+    if (state.speeds.length > 0) await this.applySpeed(id);
   }
 
   async reboot(id: number): Promise<void> {
@@ -55,29 +61,27 @@ export class NodeFaults {
     await this.start(id);
   }
 
-  async pause(id: number): Promise<void> {
-    await this.nodeAt(id)?.container.pause();
-  }
-
-  async unpause(id: number): Promise<void> {
-    await this.nodeAt(id)?.container.unpause().catch(ignoreGone);
-  }
-
   /** `all`: unplugged. `control-plane`: runs on and serves, and cannot be heard by those who command it. */
   async cut(id: number, what: 'control-plane' | 'all'): Promise<void> {
-    const { cuts } = this.stateOf(id);
+    const { cuts, off } = this.stateOf(id);
     const node = this.nodeAt(id);
     cuts.push(what);
-    if (node !== undefined && cuts.filter((one) => one === what).length === 1) await this.applyCut(node, what, true);
+    if (node !== undefined && off === 0 && cuts.filter((one) => one === what).length === 1) await this.applyCut(node, what, true);
   }
 
   async heal(id: number, what: 'control-plane' | 'all'): Promise<void> {
-    const { cuts } = this.stateOf(id);
+    const { cuts, off } = this.stateOf(id);
     const index = cuts.indexOf(what);
     if (index < 0) return;
     cuts.splice(index, 1);
     const node = this.nodeAt(id);
-    if (node !== undefined && !cuts.includes(what)) await this.applyCut(node, what, false);
+    if (node === undefined || cuts.includes(what)) return;
+    if (off === 0) {
+      await this.applyCut(node, what, false);
+      return what === 'all' ? this.blurAgain(node) : undefined;
+    }
+    // Its rules went with its namespace; the cable is put back in for when it starts.
+    if (what === 'all' && !(await this.isPlugged(node))) await this.plug(node);
   }
 
   /** CPU quota in thousandths of what the machine normally has. */
@@ -93,10 +97,11 @@ export class NodeFaults {
     await this.applySpeed(id);
   }
 
+  /** In words what was done to its link; empty: it has none now. */
   async blur(id: number, lossMilli: number, delayUs: number): Promise<string> {
     const node = this.nodeAt(id);
     this.stateOf(id).blurs.push({ lossMilli, delayUs });
-    return node === undefined ? '' : this.links.blur(node.container, lossMilli, delayUs);
+    return node === undefined || this.isDark(id) ? '' : this.links.blur(node.container, lossMilli, delayUs);
   }
 
   async clear(id: number, lossMilli: number, delayUs: number): Promise<void> {
@@ -104,23 +109,50 @@ export class NodeFaults {
     const index = blurs.findIndex((one) => one.lossMilli === lossMilli && one.delayUs === delayUs);
     if (index >= 0) blurs.splice(index, 1);
     const node = this.nodeAt(id);
-    if (node === undefined) return;
-    await this.links.clear(node.container, lossMilli).catch(() => undefined);
+    if (node === undefined || this.isDark(id)) return;
+    await this.links.clear(node.container, lossMilli);
     for (const rest of blurs) await this.links.blur(node.container, 0, rest.delayUs);
   }
 
   /** Every machine as it was: also those that several faults hold. */
   async undoAll(): Promise<void> {
     for (const [id, state] of this.states) {
+      while (state.off > 0) await this.start(id);
       for (const cut of [...state.cuts]) await this.heal(id, cut);
       for (const blur of [...state.blurs]) await this.clear(id, blur.lossMilli, blur.delayUs);
       for (const speed of [...state.speeds]) await this.restoreSpeed(id, speed);
-      while (state.off > 0) await this.start(id);
     }
+  }
+
+  /** Machines that were ever touched. */
+  get touched(): readonly number[] {
+    return [...this.states.keys()];
   }
 
   isOff(id: number): boolean {
     return this.stateOf(id).off > 0;
+  }
+
+  /** Nobody can reach it. */
+  isDark(id: number): boolean {
+    return this.isOff(id) || this.stateOf(id).cuts.includes('all');
+  }
+
+  /** What all faults that hold it now make of one side of it; null: it is off, so that nothing is to be seen of that side. */
+  expected(id: number, side: NodeSide): NodeCondition | null {
+    const { off, cuts, speeds, blurs } = this.stateOf(id);
+    if (side === 'power') return off > 0 ? 'off' : 'on';
+    if (off > 0 || (side === 'link' && cuts.includes('all'))) return null;
+    switch (side) {
+      case 'plug':
+        return cuts.includes('all') ? 'unplugged' : 'plugged';
+      case 'touch':
+        return cuts.length > 0 ? 'cut-off' : 'in-touch';
+      case 'link':
+        return blurs.some(({ lossMilli, delayUs }) => lossMilli > 0 || delayUs > 0) ? 'blurred' : 'clear';
+      case 'speed':
+        return speedOf(speeds) < HANGS_MILLI ? 'paused' : speedOf(speeds) < 1000 ? 'slow' : 'full-speed';
+    }
   }
 
   private async applyCut(node: LiveNode, what: 'control-plane' | 'all', isCut: boolean): Promise<void> {
@@ -128,20 +160,34 @@ export class NodeFaults {
       return this.links
         .cut(node.container, this.cluster.controlAddresses, isCut)
         .catch((error: unknown) => (isCut ? Promise.reject(error as Error) : undefined));
+    if ((await this.isPlugged(node)) !== isCut) return;
+    if (isCut) return void (await this.cluster.sandbox.network.network.disconnect({ Container: node.container.id, Force: true }));
+    await (this.cluster.replug?.(node.drawn.facts.id, () => this.plug(node)) ?? this.plug(node));
+  }
+
+  /** A cable that was put back in is a new link. */
+  private async blurAgain(node: LiveNode): Promise<void> {
+    const { blurs } = this.stateOf(node.drawn.facts.id);
+    for (const { lossMilli } of blurs) await this.links.clear(node.container, lossMilli);
+    for (const { lossMilli, delayUs } of blurs) await this.links.blur(node.container, lossMilli, delayUs);
+  }
+
+  private async isPlugged(node: LiveNode): Promise<boolean> {
+    return (await node.container.inspect()).NetworkSettings.Networks[this.cluster.sandbox.network.name] !== undefined;
+  }
+
+  private plug(node: LiveNode): Promise<void> {
     const { network } = this.cluster.sandbox.network;
-    if (isCut) return void (await network.disconnect({ Container: node.container.id, Force: true }));
-    const connect = () => network.connect({ Container: node.container.id, EndpointConfig: { IPAMConfig: { IPv4Address: node.address } } });
-    await (this.cluster.replug?.(node.drawn.facts.id, connect) ?? connect());
+    return network.connect({ Container: node.container.id, EndpointConfig: { IPAMConfig: { IPv4Address: node.address } } });
   }
 
   private async applySpeed(id: number): Promise<void> {
     const node = this.nodeAt(id);
     if (node === undefined) return;
-    const { speeds } = this.stateOf(id);
-    const milli = speeds.reduce((product, speed) => (product * speed) / 1000, 1000);
+    const milli = speedOf(this.stateOf(id).speeds);
     const { State } = await node.container.inspect();
     if (milli < HANGS_MILLI) {
-      if (!State.Paused) await node.container.pause();
+      if (State.Running && !State.Paused) await node.container.pause();
       return;
     }
     if (State.Paused) await node.container.unpause();
@@ -159,6 +205,8 @@ export class NodeFaults {
     return state;
   }
 }
+
+const speedOf = (speeds: readonly number[]): number => speeds.reduce((product, speed) => (product * speed) / 1000, 1000);
 
 function ignoreGone(error: unknown): void {
   if (!isGone(error) && !/is not running/.test((error as Error).message)) throw error;

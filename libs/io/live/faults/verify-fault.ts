@@ -1,5 +1,6 @@
 import type { LiveCluster, LiveNode } from '../cluster/live-cluster.js';
 import { objectName } from '../engine/labels.js';
+import { isGone } from '../engine/open-engine.js';
 import { insideNetwork, reaches } from './inside-network.js';
 
 export type NodeCondition = 'off' | 'on' | 'paused' | 'unplugged' | 'plugged' | 'slow' | 'full-speed' | 'cut-off' | 'in-touch' | 'blurred' | 'clear';
@@ -17,7 +18,7 @@ export async function isInCondition(cluster: LiveCluster, id: number, condition:
     case 'off':
       return !State.Running;
     case 'on':
-      return State.Running && !State.Paused;
+      return State.Running;
     case 'paused':
       return State.Paused;
     case 'unplugged':
@@ -28,6 +29,30 @@ export async function isInCondition(cluster: LiveCluster, id: number, condition:
       return State.Paused || (HostConfig.NanoCpus ?? 0) < normal;
     case 'full-speed':
       return !State.Paused && (HostConfig.NanoCpus ?? 0) >= normal - 1;
+  }
+}
+
+const PATIENCE_MS = 4_000;
+const LOOK_AGAIN_MS = 150;
+
+/** The same, looked at again for a while: on a busy host what was done may take a moment to be seen. */
+export async function comesInto(cluster: LiveCluster, id: number, condition: NodeCondition, patienceMs = PATIENCE_MS): Promise<boolean> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    if (await isInCondition(cluster, id, condition)) return true;
+    if (Date.now() >= until) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+/** Whether the engine has no such container any more. */
+export async function isRemoved(container: LiveNode['container']): Promise<boolean> {
+  try {
+    await container.inspect();
+    return false;
+  } catch (error) {
+    if (isGone(error)) return true;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DrawnRun } from '#core/scenario';
 import type { LoadChannel } from '../cluster/live-cluster.js';
+import type { Unsent } from '../programs/load-generator.js';
 import { PlanDrawer } from './plan-drawer.js';
 
 const AHEAD_US = 6_000_000;
@@ -25,6 +26,13 @@ export class LoadFeeder {
 
   stop(): void {
     clearInterval(this.timer);
+  }
+
+  /** What a judge that was held up never handed over: offered all the same. */
+  rest(nowUs: number): readonly Unsent[] {
+    const left = this.drawer.until(Math.min(nowUs, this.run.clock.horizonUs));
+    for (const [atUs, plan] of left) this.offered(plan.app, atUs);
+    return left.map(([atUs, plan]) => [atUs, nowUs - atUs, plan.app]);
   }
 
   private feed(untilUs: number): void {

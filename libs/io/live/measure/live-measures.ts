@@ -1,9 +1,9 @@
 import type { FaultRecovery, LiveOutcome, RunMetrics, Timeline } from '#core/run';
-import type { DrawnNode, DrawnRun } from '#core/scenario';
+import type { DrawnRun } from '#core/scenario';
 import { BatchLedger, LogWriter, recoveryOf } from '#core/simulator';
 import { NEVER } from '#core/units';
-import type { ClusterListener, LivePod, NodeUsage } from '../cluster/live-cluster.js';
-import type { Result } from '../programs/load-generator.js';
+import type { ClusterListener, LiveNode, LivePod, NodeUsage } from '../cluster/live-cluster.js';
+import type { Result, Unsent } from '../programs/load-generator.js';
 import { OUTCOMES } from '../programs/plan.js';
 import { allLatency, AppLedger } from './app-ledger.js';
 import { NodeCpu } from './node-cpu.js';
@@ -44,6 +44,8 @@ export class LiveMeasures implements ClusterListener {
   private readonly readyThen: number[][];
   private readonly wantedThen: number[][];
   private readonly batch: BatchLedger;
+  private readonly told: { readonly atUs: number; readonly node: number; readonly action: string }[] = [];
+  private machines: ReadonlyMap<number, LiveNode> = new Map();
   private evictions = 0;
   private createdCount = 0;
   private cpuAtWarmupUs = 0;
@@ -60,14 +62,29 @@ export class LiveMeasures implements ClusterListener {
 
   log(atUs: number, kind: string, ...fields: LogFields): void {
     this.logWriter.add(Math.round(atUs), kind, ...fields);
+    const [node, action, more] = fields;
+    if (kind === 'maintenance' && typeof node === 'number' && more === undefined) this.told.push({ atUs, node, action: String(action) });
   }
 
-  nodeJoined(drawn: DrawnNode, atUs: number): void {
-    this.nodes.joined(drawn, atUs);
+  /** Whether a control plane that the judge steps was told of this maintenance, since then. */
+  wasTold(node: number, action: string, sinceUs: number): boolean {
+    return this.told.some((one) => one.node === node && one.action === action && one.atUs >= sinceUs);
+  }
+
+  /** The machines of the cluster, as it keeps them: some join and leave while it runs. */
+  follow(machines: ReadonlyMap<number, LiveNode>): void {
+    this.machines = machines;
+    this.meet(0);
+  }
+
+  private meet(atUs: number): void {
+    for (const [id, { drawn }] of this.machines) if (!this.nodes.knows(id)) this.nodes.joined(drawn, atUs);
+    for (const id of this.nodes.present) if (!this.machines.has(id)) this.nodeLeft(id, atUs);
   }
 
   nodeLeft(node: number, atUs: number): void {
     this.nodes.left(node, atUs);
+    this.dark.delete(node);
   }
 
   /** Nobody can reach the machine, whatever its pods say of themselves. */
@@ -93,6 +110,7 @@ export class LiveMeasures implements ClusterListener {
   assigned(pod: LivePod, atUs: number): void {
     if (!this.everAssigned.has(pod.key)) this.stages.add('deploy', atUs - (this.createdUs.get(pod.key) ?? atUs));
     this.everAssigned.add(pod.key);
+    this.meet(atUs);
     this.createdUs.delete(pod.key);
     this.pods.set(pod.key, { pod, ready: false });
     if (pod.node !== null) this.nodes.hold(pod.node, pod.key, pod.requests, atUs);
@@ -168,6 +186,12 @@ export class LiveMeasures implements ClusterListener {
     }
   }
 
+  /** They count as whatever becomes of them, timed out; and as late, which decides whether the replay counts at all. */
+  unsent(unsent: readonly Unsent[]): void {
+    for (const [intendedUs, lateUs, app] of unsent)
+      if (intendedUs >= this.run.clock.warmupUs && this.ledgers.get(app)?.counts(intendedUs) === true) this.lateUs.push(lateUs);
+  }
+
   // --- the clock
 
   /** What the machines used: at every window, and before one of them is switched off. */
@@ -177,9 +201,10 @@ export class LiveMeasures implements ClusterListener {
     return more;
   }
 
-  window(usedUs: number, nodeCount: number): void {
+  window(usedUs: number, atUs: number): void {
+    this.meet(atUs);
     const { used, cores, requestedMilli } = this.nodes.now();
-    this.rows.nodesUp.push(nodeCount - this.dark.size);
+    this.rows.nodesUp.push(this.machines.size - this.dark.size);
     this.rows.nodesUsed.push(used);
     this.rows.cpuUsedShare.push(share(usedUs * 1000, cores * this.run.clock.windowUs));
     this.rows.cpuRequestedShare.push(share(requestedMilli, cores));

@@ -20,6 +20,15 @@ export class NodeLedger {
 
   constructor(private readonly warmupUs: number) {}
 
+  knows(node: number): boolean {
+    return this.accounts.has(node);
+  }
+
+  /** Those that have not left. */
+  get present(): readonly number[] {
+    return [...this.accounts].filter(([, { leftUs }]) => leftUs === null).map(([id]) => id);
+  }
+
   joined(drawn: DrawnNode, atUs: number): void {
     const zero = { usedUs: 0, cpuRequested: 0, memoryRequested: 0 };
     this.accounts.set(drawn.facts.id, { drawn, joinedUs: atUs, leftUs: null, sinceUs: atUs, held: new Map(), ...zero });

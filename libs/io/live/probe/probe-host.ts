@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { runThrowaway } from '../engine/throwaway.js';
-import { LiveFault } from '../engine/open-engine.js';
+import { reachEngine } from '../engine/open-engine.js';
 import { missingForSwarm } from '../images/swarm-node-image.js';
 import { runtimeImage } from '../images/runtime-image.js';
 import { INNER_ENGINE } from '../cluster/inner-engine.js';
@@ -10,7 +10,7 @@ import type { HostFacts } from './host-facts.js';
 
 /** Asks the engine, and a throwaway container where only trying tells. */
 export async function probeHost(engine: Docker, wantedNodeImage: string | null = null): Promise<HostFacts> {
-  const [info, version] = await reach(engine);
+  const [info, version] = await reachEngine(engine);
   const image = await runtimeImage(engine);
   const [network, privileged, innerEngine, images] = await Promise.all([
     probeNetwork(engine, image),
@@ -39,16 +39,6 @@ export async function probeHost(engine: Docker, wantedNodeImage: string | null =
     nodeImages: images,
     wantedNodeImage,
   };
-}
-
-type EngineInfo = Readonly<Record<string, unknown>>;
-
-async function reach(engine: Docker): Promise<[EngineInfo, Docker.DockerVersion]> {
-  try {
-    return await Promise.all([engine.info() as Promise<EngineInfo>, engine.version()]);
-  } catch (error) {
-    throw new LiveFault('engine-unreachable', `no container engine answers: ${(error as Error).message}`, true, { cause: error });
-  }
 }
 
 async function probeNetwork(engine: Docker, image: string): Promise<HostFacts['network']> {

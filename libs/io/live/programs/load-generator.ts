@@ -27,6 +27,9 @@ export type LoadOrder =
 /** `[intended, index of the outcome, latency from intended, lateness of sending, application, who answered]`; times in µs. */
 export type Result = readonly [number, number, number, number, string, string | null];
 
+/** `[intended, how late it is by now, application]` of a request whose time came and that never left. */
+export type Unsent = readonly [number, number, string];
+
 export interface Reading extends PodStats {
   readonly key: string;
 }
@@ -34,6 +37,7 @@ export interface Reading extends PodStats {
 export type LoadReport =
   | { readonly ready: true }
   | { readonly results: readonly Result[] }
+  | { readonly unsent: readonly Unsent[] }
   | { readonly up: string; readonly atUs: number }
   /** Of those that answered in time. */
   | { readonly readings: number; readonly of: readonly Reading[] }
@@ -76,6 +80,15 @@ function flush(): void {
   if (results.length === 0) return;
   say({ results });
   results = [];
+}
+
+const UNSENT_A_LINE = 5_000;
+
+/** What should have left and did not is the generator's failure, and says so. */
+function tellUnsent(): void {
+  const nowUs = monotonicUs() - t0;
+  const unsent = queue.slice(head).flatMap(([atUs, { app }]): Unsent[] => (atUs <= nowUs ? [[atUs, nowUs - atUs, app]] : []));
+  for (let at = 0; at < unsent.length; at += UNSENT_A_LINE) say({ unsent: unsent.slice(at, at + UNSENT_A_LINE) });
 }
 
 const WATCH_EVERY_MS = 50;
@@ -146,6 +159,7 @@ readLines(process.stdin, (order: LoadOrder) => {
   } else if ('read' in order) void read(order.read, order.endpoints);
   else if ('noise' in order) void noise(order.noise);
   else if ('stop' in order) {
+    tellUnsent();
     queue = [];
     head = 0;
     flush();

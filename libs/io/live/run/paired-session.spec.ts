@@ -9,15 +9,16 @@ const rulesOf = (more: Partial<SessionRules> = {}): SessionRules => ({ entry: EN
 interface Seen {
   readonly disturbed?: readonly string[];
   readonly lateP95Us?: number;
+  readonly undone?: readonly string[];
 }
 
 /** Replays that turn out as listed, quiet ones after those, and the order in which they were played. */
 function replays(seen: readonly Seen[] = []) {
   const order: string[] = [];
   const play = async (entry: Entry, place: number): Promise<Played> => {
-    const { disturbed = [], lateP95Us = 0 } = seen[order.length] ?? {};
+    const { undone = [], disturbed = undone, lateP95Us = 0 } = seen[order.length] ?? {};
     order.push(`${entry.digest} ${place}`);
-    return { replication: { outcome: { medianLatencyUs: order.length }, disturbed, lateP95Us } } as unknown as Played;
+    return { undone, replication: { outcome: { medianLatencyUs: order.length }, disturbed, lateP95Us } } as unknown as Played;
   };
   return { order, play };
 }
@@ -57,6 +58,19 @@ describe('a session of live replays', () => {
     const { replications } = await pairedSession(rulesOf({ replications: 1 }), play);
     expect(order).toEqual(['entry 0', 'entry 0', 'entry 0', 'baseline 1']);
     expect(replications[0]?.disturbed).toEqual(NOISY.disturbed);
+  });
+
+  it('never counts a replay in which a fault was not seen to happen, of the entry or of the baseline', async () => {
+    const unseen: Seen = { undone: ['crash: node 1 off was not seen from outside'] };
+    const once = replays([unseen, {}, unseen]);
+    expect(await pairedSession(rulesOf({ replications: 1 }), once.play)).toMatchObject({ repeated: 2, replications: [{ disturbed: [] }] });
+    expect(once.order).toEqual(['entry 0', 'entry 0', 'baseline 1', 'baseline 1']);
+    const always = replays([unseen, unseen, unseen]);
+    await expect(pairedSession(rulesOf({ replications: 1 }), always.play)).rejects.toMatchObject({
+      code: 'fault-undone',
+      retryable: true,
+      message: expect.stringMatching(/void: crash: node 1 off was not seen/),
+    });
   });
 
   it('never counts a replay whose generator was late', async () => {

@@ -21,20 +21,21 @@ export interface Session {
 
 /**
  * Entry and baseline in turn, each pair in the other order than the one before, so that what drifts hits both alike. A disturbed
- * replay is repeated while repeats are left; one whose generator was late says nothing about anybody and never counts.
+ * replay is repeated while repeats are left. One whose generator was late, or in which a fault of the scenario was not seen to
+ * happen, was no replay of the scenario: it is void, says nothing about anybody and never counts.
  */
 export async function pairedSession(rules: SessionRules, playOnce: (entry: Entry, place: number) => Promise<Played>): Promise<Session> {
   let [place, repeated] = [0, 0];
   const play = async (entry: Entry): Promise<Played> => {
     for (;;) {
       const played = await playOnce(entry, place);
-      const { disturbed, lateP95Us } = played.replication;
-      const isVoid = lateP95Us > (rules.voidLateUs ?? VOID_LATE_P95_US);
-      if (!isVoid && (disturbed.length === 0 || repeated >= rules.repeats)) {
+      const { disturbed } = played.replication;
+      const why = whyVoid(played, rules);
+      if (why === null && (disturbed.length === 0 || repeated >= rules.repeats)) {
         place++;
         return played;
       }
-      if (repeated >= rules.repeats) throw new LiveFault('load-late', `the load generator was late and the run is void: ${disturbed.join('; ')}`);
+      if (why !== null && repeated >= rules.repeats) throw why;
       repeated++;
     }
   };
@@ -54,4 +55,10 @@ export async function pairedSession(rules: SessionRules, playOnce: (entry: Entry
     });
   }
   return { plays, replications, repeated };
+}
+
+function whyVoid({ replication, undone }: Played, { voidLateUs = VOID_LATE_P95_US }: SessionRules): LiveFault | null {
+  if (undone.length > 0) return new LiveFault('fault-undone', `the scenario's faults were not all carried out, and the run is void: ${undone.join('; ')}`);
+  if (replication.lateP95Us <= voidLateUs) return null;
+  return new LiveFault('load-late', `the load generator was late and the run is void: ${replication.disturbed.join('; ')}`);
 }

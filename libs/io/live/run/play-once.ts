@@ -38,6 +38,8 @@ export interface Played {
   readonly replication: Omit<LiveReplication, 'baseline'>;
   readonly measures: LiveMeasures;
   readonly faults: readonly string[];
+  /** What the scenario says and was not done, came late, or was not seen from outside: then it was not the scenario that was replayed. */
+  readonly undone: readonly string[];
 }
 
 /** Replays a scenario once, on a cluster of its own: build up, store images, run to the horizon, take down. */
@@ -50,15 +52,16 @@ export async function playOnce(input: PlayInput): Promise<Played> {
   const named = { ...(input.name === undefined ? {} : { name: input.name }), ...(input.stepper === undefined ? {} : { stepper: input.stepper }) };
   const cluster = await driver.up({ engine, facts, run, entry, listener: measures, ...named });
   try {
-    for (const { drawn } of cluster.nodes.values()) measures.nodeJoined(drawn, 0);
+    measures.follow(cluster.nodes);
     const measured = await unlessItFails(cluster, signal, (until) => measureOn(cluster, measures, { ...input, signal: until }));
     onProgress('taking down', run.clock.horizonUs);
     await cluster.down();
     const overheadUs = monotonicUs() - startedUs - run.clock.horizonUs;
     const result = measures.close();
     const replication = { outcome: result.outcome, ...measured.quality, overheadUs };
-    const disturbed = disturbances({ ...replication, undone: measured.undone });
-    return { result, replication: { ...replication, disturbed }, measures, faults: measured.faults };
+    const { faults, undone } = measured;
+    const disturbed = disturbances({ ...replication, undone });
+    return { result, replication: { ...replication, disturbed }, measures, faults, undone };
   } catch (error) {
     await cluster.down().catch(() => undefined);
     throw error;
@@ -106,37 +109,40 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
   cluster.load.send({ start: t0Us });
   feeder.begin(nowUs);
   await sleepUntil(0, nowUs, signal);
-  const releases = scheduleReleases(cluster, run, nowUs);
+  const releases = scheduleReleases(cluster, run, nowUs, (failure) => faults.report.fail(failure));
   try {
     faults.begin();
     await cluster.begin(t0Us);
-    await windows(cluster, measures, run, nowUs, sampleUse, signal, (atUs) => onProgress('running', atUs));
+    await windows(measures, run, nowUs, sampleUse, signal, (atUs) => onProgress('running', atUs));
     await new Promise((resolve) => setTimeout(resolve, TAIL_MS));
+    measures.unsent(feeder.rest(nowUs()));
   } finally {
     faults.stop();
     feeder.stop();
     releases();
     cluster.load.send({ stop: true });
   }
-  await faults.end();
+  await faults.settle();
   const foreign = watch.end(await sandboxCpu.sample());
+  // Before anything is undone: machines that come back start what ran on them.
   const noiseAfter = await noiseFloor(cluster.load);
+  await faults.undo();
   const late = measures.lateUs.slice().sort((a, b) => a - b);
   const lateAt = (share: number): number => late[Math.min(late.length - 1, Math.floor(late.length * share))] ?? 0;
   const quality = { noiseBefore, noiseAfter, ...foreign, lateP95Us: lateAt(0.95), lateP99Us: lateAt(0.99), lateMaxUs: late.at(-1) ?? 0 };
-  return { quality, faults: faults.report, undone: faults.failures };
+  return { quality, faults: faults.report.lines, undone: faults.report.failures };
 }
 
 function listen(cluster: LiveCluster, measures: LiveMeasures, t0: () => number): void {
   cluster.load.onReport((report) => {
     if ('results' in report) measures.results(report.results);
+    else if ('unsent' in report) measures.unsent(report.unsent);
     else if ('up' in report) measures.firstGood(report.up, report.atUs - t0());
   });
 }
 
 /** Samples the cluster at the end of each window until the horizon. */
 async function windows(
-  cluster: LiveCluster,
   measures: LiveMeasures,
   run: DrawnRun,
   nowUs: () => number,
@@ -147,27 +153,29 @@ async function windows(
   const { windowUs, horizonUs } = run.clock;
   for (let end = windowUs; end <= horizonUs; end += windowUs) {
     await sleepUntil(end, nowUs, signal);
-    measures.window(await sampleUse(), cluster.nodes.size);
+    measures.window(await sampleUse(), end);
     onWindow(end);
   }
   await sleepUntil(horizonUs, nowUs, signal);
 }
 
 /** The organizer ships new versions: built and stored first, rolled out once the registry holds them. */
-function scheduleReleases(cluster: LiveCluster, run: DrawnRun, nowUs: () => number): () => void {
+function scheduleReleases(cluster: LiveCluster, run: DrawnRun, nowUs: () => number, onFailure: (failure: string) => void): () => void {
+  let isOver = false;
   const timers = run.releases.map(({ atUs, app, image, imageBytes }) =>
     setTimeout(
       () => {
         const tag = image.slice(image.lastIndexOf(':') + 1);
-        void cluster.store(app, tag, imageBytes).then(
-          () => cluster.release(app, image),
-          () => undefined,
-        );
+        cluster
+          .store(app, tag, imageBytes)
+          .then(() => (isOver ? undefined : cluster.release(app, image)))
+          .catch((error: unknown) => isOver || onFailure(`release ${image}: FAILED: ${(error as Error).message}`));
       },
       Math.max(0, (atUs - nowUs()) / 1000),
     ),
   );
   return () => {
+    isOver = true;
     for (const timer of timers) clearTimeout(timer);
   };
 }

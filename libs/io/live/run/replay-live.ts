@@ -6,6 +6,7 @@ import { lightDriver } from '../light/light-driver.js';
 import { swarmDriver } from '../swarm/swarm-driver.js';
 import type { LiveDriver } from '../cluster/live-cluster.js';
 import { reap } from '../cluster/reaper.js';
+import { asFault } from '../engine/open-engine.js';
 import { compiler } from '../images/native-workload.js';
 import { EntryFailed } from '../light/stepper.js';
 import { type DriverName, type HostFacts, type Refusal, refusalOf } from '../probe/host-facts.js';
@@ -48,6 +49,14 @@ const budgetOf = ({ engine, scenario, seed, driver }: Wanted, facts: HostFacts):
 
 /** Judges an entry on real containers. Throws LiveRefused where the host cannot, LiveFault where it failed. */
 export async function replayLive(request: LiveRequest): Promise<RunRecord> {
+  try {
+    return await replay(request);
+  } catch (error) {
+    throw await asFault(request.engine, error);
+  }
+}
+
+async function replay(request: LiveRequest): Promise<RunRecord> {
   const { engine, scenario, entry, seed } = request;
   const facts = await probeHost(engine, request.nodeImage ?? null);
   refuse(lastingRefusal(request, facts));
@@ -83,7 +92,8 @@ export async function replayLive(request: LiveRequest): Promise<RunRecord> {
     throw error;
   } finally {
     weight.restore();
-    await lock.release();
+    // It ends with this process if it cannot be taken away now, as when the engine is gone.
+    await lock.release().catch(() => undefined);
   }
 }
 

@@ -126,8 +126,9 @@ export class ApiServer {
     });
     return [
       { metadata: { name: 'control-plane' }, status: ready(this.hasNetwork) },
-      ...[...this.world.nodes.values()].map(({ hello, silent }) => ({
+      ...[...this.world.nodes.values()].map(({ hello, silent, cordoned }) => ({
         metadata: { name: hello.name },
+        spec: cordoned ? { unschedulable: true } : {},
         status: {
           ...ready(this.hasNetwork && !silent),
           allocatable: { cpu: `${hello.cpuMilli}m`, memory: String(hello.memoryBytes), pods: String(hello.podsMax) },
