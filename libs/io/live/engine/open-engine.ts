@@ -37,7 +37,7 @@ type EngineInfo = Readonly<Record<string, unknown>>;
 export async function reachEngine(engine: Docker): Promise<readonly [EngineInfo, Docker.DockerVersion]> {
   const limit = within(ANSWER_MS);
   try {
-    const [info, version] = (await Promise.all([engine.info(limit as never), engine.version(limit as never)])) as [EngineInfo, Docker.DockerVersion];
+    const [info, version] = await Promise.all([asked(engine).info(limit), asked(engine).version(limit)]);
     if (typeof version?.ApiVersion !== 'string') throw new Error('what answers there is no Docker engine');
     return [info, version];
   } catch (error) {
@@ -68,17 +68,28 @@ export async function asFault(engine: Docker, error: unknown): Promise<unknown> 
 }
 
 const answers = (engine: Docker): Promise<boolean> =>
-  engine.ping(within(PING_MS) as never).then(
-    () => true,
-    () => false,
-  );
+  asked(engine)
+    .ping(within(PING_MS))
+    .then(
+      () => true,
+      () => false,
+    );
 
 function addressOf({ modem }: Docker): string {
   const { socketPath, host, port } = modem as { readonly socketPath?: string; readonly host?: string; readonly port?: number | string };
   return socketPath ?? [host, port].filter(Boolean).join(':');
 }
 
-const within = (ms: number): { readonly abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(ms) });
+type Limit = { readonly abortSignal: AbortSignal };
+const within = (ms: number): Limit => ({ abortSignal: AbortSignal.timeout(ms) });
+
+/** The types of dockerode do not know that questions may be given up. */
+const asked = (engine: Docker) =>
+  engine as unknown as {
+    info(limit: Limit): Promise<EngineInfo>;
+    version(limit: Limit): Promise<Docker.DockerVersion>;
+    ping(limit: Limit): Promise<unknown>;
+  };
 
 /** 404 and "already in progress" are what one wanted when taking things away. */
 export const isGone = (error: unknown): boolean => {
