@@ -1,5 +1,5 @@
 import type { Entry } from '#core/entry';
-import { LABEL, lightDriver, type LiveCluster, type LiveDriver, monotonicUs, probeHost, swarmDriver } from '#io/live';
+import { LABEL, lightDriver, type LiveCluster, type LiveDriver, monotonicUs, probeHost, startCluster, swarmDriver } from '#io/live';
 import { silentListener } from '#io/live/testing';
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
 import { until } from './until.js';
@@ -14,7 +14,7 @@ describeWithEngine('clusters side by side on one engine', () => {
 
   async function up(driver: LiveDriver, entry: Entry): Promise<LiveCluster> {
     const facts = await probeHost(engine);
-    const cluster = await driver.up({ engine, facts, run, entry, listener: silentListener() });
+    const cluster = await startCluster(driver, { engine, facts, run, entry, listener: silentListener() });
     for (const { name } of run.applications) await cluster.store(name, 'any', 1 << 20);
     await cluster.begin(monotonicUs());
     return cluster;

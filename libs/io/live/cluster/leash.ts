@@ -25,22 +25,27 @@ export const HARDENED = {
   CgroupnsMode: 'private',
 } as const;
 
+export interface LeashOptions {
+  readonly name?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 export async function takeLeash(engine: Docker, image: string, run: string, name?: string): Promise<Leash> {
-  const leash = await createLeash(engine, image, run, name);
+  const leash = await createLeash(engine, image, run, name === undefined ? {} : { name });
   await leash.container.start();
   return leash;
 }
 
-export async function createLeash(engine: Docker, image: string, run: string, name = objectName(run, 'leash')): Promise<NewLeash> {
+export async function createLeash(engine: Docker, image: string, run: string, options: LeashOptions = {}): Promise<NewLeash> {
   const container = await engine.createContainer({
-    name,
+    name: options.name ?? objectName(run, 'leash'),
     Image: image,
     Cmd: [...leashCommand()],
     User: NOBODY,
     OpenStdin: true,
     StdinOnce: true,
     AttachStdin: true,
-    Labels: { [LABEL.run]: run, [LABEL.role]: 'leash' },
+    Labels: { [LABEL.run]: run, [LABEL.role]: 'leash', ...options.labels },
     HostConfig: { ...HARDENED, NetworkMode: 'none', Memory: 128 << 20, PidsLimit: 32 },
   });
   const channel = await LineChannel.open(container, () => undefined);

@@ -3,16 +3,28 @@ import type { LiveNode, NodeUsage } from './live-cluster.js';
 
 interface Stats {
   readonly cpu_stats?: { readonly cpu_usage?: { readonly total_usage?: number } };
-  readonly memory_stats?: { readonly usage?: number };
+  readonly memory_stats?: { readonly usage?: number; readonly stats?: { readonly inactive_file?: number; readonly total_inactive_file?: number } };
+}
+
+export interface ContainerUsage extends Omit<NodeUsage, 'node'> {
+  /** Without what the kernel only remembers of files, and gives back when somebody needs it. */
+  readonly residentBytes: number;
 }
 
 /** CPU time (µs) and memory of a container, from the engine's own accounting; nothing for one that is off. */
-export async function containerUsage(container: Docker.Container): Promise<Omit<NodeUsage, 'node'>> {
+export async function containerUsage(container: Docker.Container): Promise<ContainerUsage> {
   const stats = (await container.stats({ stream: false, 'one-shot': true }).catch(() => ({}))) as Stats;
-  return { cpuUs: Math.round((stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000), memoryBytes: stats.memory_stats?.usage ?? 0 };
+  const { usage = 0, stats: { inactive_file, total_inactive_file = inactive_file ?? 0 } = {} } = stats.memory_stats ?? {};
+  const cpuUs = Math.round((stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000);
+  return { cpuUs, memoryBytes: usage, residentBytes: Math.max(0, usage - total_inactive_file) };
 }
 
 /** The same of each machine. */
 export async function nodeUsage(nodes: ReadonlyMap<number, LiveNode>): Promise<readonly NodeUsage[]> {
-  return Promise.all([...nodes].map(async ([node, { container }]) => ({ node, ...(await containerUsage(container)) })));
+  return Promise.all(
+    [...nodes].map(async ([node, { container }]) => {
+      const { cpuUs, memoryBytes } = await containerUsage(container);
+      return { node, cpuUs, memoryBytes };
+    }),
+  );
 }

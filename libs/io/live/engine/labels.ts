@@ -4,6 +4,9 @@ export const LABEL = {
   role: 'regatta.live.role',
   node: 'regatta.live.node',
   image: 'regatta.live.image',
+  /** Bytes that a cluster may come to take, on whatever holds them for it: how judges that know nothing of each other share a host. */
+  memory: 'regatta.live.memory',
+  disk: 'regatta.live.disk',
   /** On a node image: `inner-engine` says that it needs no more than a node of a Swarm gets. */
   rights: 'regatta.live.rights',
 } as const;

@@ -11,6 +11,20 @@ describe('what a cluster needs, held against its host before it starts', () => {
     expect(await budgetRefusal(engine, facts, SMALL)).toBeNull();
   });
 
+  it('counts what other clusters have reserved and do not use yet', async () => {
+    const others = { memoryBytes: 2 ** 50, diskBytes: 0 };
+    expect(await budgetRefusal(engine, facts, SMALL, others)).toMatchObject({
+      code: 'does-not-fit',
+      reason: expect.stringMatching(
+        /1 MiB of memory, and this host has \d+ MiB, of which \d+ MiB may be asked for, less 1073741824 MiB that other clusters have reserved/,
+      ),
+      fix: expect.stringMatching(/wait for the other clusters/),
+    });
+    expect(await budgetRefusal(engine, facts, SMALL, { memoryBytes: 0, diskBytes: 2 ** 60 })).toMatchObject({
+      reason: expect.stringMatching(/of disk.*reserved/),
+    });
+  });
+
   it.each([
     ['memory', { memoryBytes: 2 ** 50 }, /needs \d+ MiB of memory, and this host has \d+ MiB/],
     ['disk where the engine keeps its data', { diskBytes: 2 ** 60 }, /needs \d+ MiB of disk/],

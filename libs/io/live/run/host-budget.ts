@@ -9,7 +9,7 @@ import type { DriverName, HostFacts, Refusal } from '../probe/host-facts.js';
 export interface Needs {
   readonly memoryBytes: number;
   readonly diskBytes: number;
-  /** Cores at the height of the load. */
+  /** Cores at the height of the load; 0: nobody measures it, so that it may be slow. */
   readonly cores: number;
 }
 
@@ -22,25 +22,34 @@ const PROCESS_BYTES = { native: 2 << 20, node: 48 << 20 } as const;
 /** Above this share of its cores a host measures itself. */
 const CORES_SHARE = 0.75;
 const MEMORY_SHARE = 0.85;
+/** Left to the host, whoever runs on it. */
 const SPARE_DISK = 1 << 30;
 
+/** Of a cluster that is measured. */
 export function needsOf(scenario: Scenario, run: DrawnRun, driver: DriverName): Needs {
+  const cores = previewScenario(scenario, run.seed).minutes.reduce((max, { demand }) => Math.max(max, demand), 0);
+  return { ...roomOf(run, driver), cores };
+}
+
+/** Of any cluster. */
+export function roomOf(run: DrawnRun, driver: DriverName): Needs {
   const nodes = run.nodes.length + (driver === 'light' ? 0 : 1);
   const services = run.applications.filter(({ kind }) => kind === 'service');
   // As many replicas as the busiest minute needs at half load, three at least; what an entry starts beyond that its nodes' own caps hold.
-  const busiest = previewScenario(scenario, run.seed).minutes.reduce((max, { demand }) => Math.max(max, demand), 0);
   const process = compiler() === null ? PROCESS_BYTES.node : PROCESS_BYTES.native;
   const replicas = services.map(({ memoryIdleBytes }) => 4 * Math.max(process, memoryIdleBytes));
   const images = run.applications.reduce((sum, { imageBytes }) => sum + imageBytes, 0);
   return {
     memoryBytes: SERVICES_BYTES + nodes * NODE_BYTES[driver] + replicas.reduce((sum, bytes) => sum + bytes, 0) + 2 * images,
-    diskBytes: nodes * (NODE_DISK[driver] + (driver === 'light' ? 0 : images)) + SPARE_DISK,
-    cores: busiest,
+    diskBytes: nodes * (NODE_DISK[driver] + (driver === 'light' ? 0 : images)),
+    cores: 0,
   };
 }
 
-/** Why a cluster of these needs does not fit this host now; null when it does. */
-export async function budgetRefusal(engine: Docker, facts: HostFacts, needs: Needs): Promise<Refusal | null> {
+type Room = Pick<Needs, 'memoryBytes' | 'diskBytes'>;
+
+/** Why a cluster of these needs does not fit this host now, beside what others have reserved and do not use yet; null when it does. */
+export async function budgetRefusal(engine: Docker, facts: HostFacts, needs: Needs, others: Room = { memoryBytes: 0, diskBytes: 0 }): Promise<Refusal | null> {
   const memory = memoryAvailable() ?? facts.memoryBytes;
   const disk = await diskFree(engine);
   const tight = (what: string, needed: string, there: string, fix: string): Refusal => ({
@@ -48,10 +57,21 @@ export async function budgetRefusal(engine: Docker, facts: HostFacts, needs: Nee
     reason: `the cluster needs ${needed} of ${what}, and this host has ${there}`,
     fix,
   });
-  if (needs.memoryBytes > memory * MEMORY_SHARE)
-    return tight('memory', mebibytes(needs.memoryBytes), mebibytes(memory), 'free memory, or scale the scenario down');
-  if (disk !== null && needs.diskBytes > disk)
-    return tight('disk', mebibytes(needs.diskBytes), mebibytes(disk), 'free space where the engine keeps its data (docker system df)');
+  const less = (share: string, bytes: number): string => `${share}${bytes > 0 ? `, less ${mebibytes(bytes)} that other clusters have reserved` : ''}`;
+  if (needs.memoryBytes + others.memoryBytes > memory * MEMORY_SHARE)
+    return tight(
+      'memory',
+      mebibytes(needs.memoryBytes),
+      less(`${mebibytes(memory)}, of which ${mebibytes(memory * MEMORY_SHARE)} may be asked for`, others.memoryBytes),
+      others.memoryBytes > 0 ? 'wait for the other clusters to end, or scale the scenario down' : 'free memory, or scale the scenario down',
+    );
+  if (disk !== null && needs.diskBytes + others.diskBytes > disk - SPARE_DISK)
+    return tight(
+      'disk',
+      mebibytes(needs.diskBytes),
+      less(`${mebibytes(disk)}, of which ${mebibytes(SPARE_DISK)} stay free`, others.diskBytes),
+      'free space where the engine keeps its data (docker system df)',
+    );
   if (needs.cores > facts.cpus * CORES_SHARE)
     return tight(
       'processors',

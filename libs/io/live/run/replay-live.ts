@@ -5,6 +5,7 @@ import { kubernetesDriver } from '../kubernetes/kubernetes-driver.js';
 import { lightDriver } from '../light/light-driver.js';
 import { swarmDriver } from '../swarm/swarm-driver.js';
 import type { LiveDriver } from '../cluster/live-cluster.js';
+import type { Leash } from '../cluster/leash.js';
 import { reap } from '../cluster/reaper.js';
 import { asFault } from '../engine/open-engine.js';
 import { compiler } from '../images/native-workload.js';
@@ -12,24 +13,17 @@ import { EntryFailed } from '../light/stepper.js';
 import { type DriverName, type HostFacts, type Refusal, refusalOf } from '../probe/host-facts.js';
 import { probeHost } from '../probe/probe-host.js';
 import { budgetRefusal, needsOf } from './host-budget.js';
+import { LiveRefused } from './live-refused.js';
 import type { LiveContestant, LiveRequest } from './live-judge.js';
 import { takeMeasureLock } from './measure-lock.js';
 import { medianOutcome } from './median-outcome.js';
 import { pairedSession, type Session } from './paired-session.js';
 import { type Played, playOnce } from './play-once.js';
 import { raiseWeight } from './raise-weight.js';
+import { reserveRoom } from './reserve-room.js';
+import { freshName } from './start-cluster.js';
 
 const LIVE_DRIVERS: Readonly<Record<DriverName, LiveDriver>> = { light: lightDriver, swarm: swarmDriver, kubernetes: kubernetesDriver };
-
-/** The host cannot judge this live: nobody's fault but the host's, with what would change that. */
-export class LiveRefused extends Error {
-  override readonly name = 'LiveRefused';
-  readonly retryable = false;
-
-  constructor(readonly refusal: Refusal) {
-    super(`${refusal.reason}; ${refusal.fix}`);
-  }
-}
 
 type Wanted = Pick<LiveRequest, 'engine' | 'scenario' | 'entry' | 'seed' | 'driver' | 'contestant'>;
 
@@ -67,15 +61,21 @@ async function replay(request: LiveRequest): Promise<RunRecord> {
     request.onProgress?.({ what: 'waiting for the host', replay: 0, replays, nowUs: 0, horizonUs }),
   );
   const weight = await raiseWeight(engine, lock.containerId);
+  let room: Leash | undefined;
   try {
-    // Only now: what was measured before has given back what it took.
-    refuse(await budgetOf(request, facts));
     const driver = LIVE_DRIVERS[request.driver];
     const run = drawRun(scenario, seed);
+    // Only now: what was measured before has given back what it took.
+    const name = freshName();
+    const reserved = await reserveRoom(engine, facts, needsOf(scenario, run, request.driver), name);
+    if ('reason' in reserved) throw new LiveRefused(reserved);
+    room = reserved.leash;
+    let plays = 0;
     const session = await pairedSession(request, (played, replay) =>
       withContestant(played === request.entry ? request.contestant : undefined, (contestant) =>
         playOnce({
           ...contestant,
+          name: `${name}-${plays++}`,
           engine,
           facts,
           driver,
@@ -92,8 +92,8 @@ async function replay(request: LiveRequest): Promise<RunRecord> {
     throw error;
   } finally {
     weight.restore();
-    // It ends with this process if it cannot be taken away now, as when the engine is gone.
-    await lock.release().catch(() => undefined);
+    // They end with this process if they cannot be taken away now, as when the engine is gone.
+    await Promise.allSettled([room?.release(), lock.release()]);
   }
 }
 
