@@ -6,6 +6,7 @@ import { silentListener } from '#io/live/testing';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
 import { smallKubernetesEntry } from './small-entries.js';
 import { smallRun } from './small-scenario.js';
+import { until } from './until.js';
 
 const ROOT = join(__dirname, '../..');
 
@@ -48,14 +49,17 @@ describeWithEngine('room on an engine that several judges use', () => {
       // What is refused leaves nothing.
       expect(await left()).toHaveLength(1);
       await Promise.all(judges.map((one) => one.kill()));
+      await until('what they held is free', async () => (await left()).every(({ State }) => State !== 'running'));
       const next = judge(`${RUN}d`, bytes);
       judges.push(next);
       expect(await next.said).toBe('in');
     } finally {
       await Promise.all(judges.map((one) => one.kill()));
     }
-    await reap(engine, { graceMs: 0 });
-    expect(await left()).toEqual([]);
+    await until('nothing is left', async () => {
+      await reap(engine, { graceMs: 0 });
+      return (await left()).length === 0;
+    });
   });
 
   it('is what a cluster needs, whoever starts it, and free again when it is down', async () => {
