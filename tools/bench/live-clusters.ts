@@ -7,12 +7,12 @@ import { silentListener } from '#io/live/testing';
 /**
  * How long sandbox clusters take from nothing to serving, and away again, beside the start of one bare container of the same image.
  * Wanted on two quiet cores: light with 10 nodes and 50 pods within 4 s, a Swarm of 4 nodes with 6 replicas within 10 s, tear-down
- * within 2 s.
+ * within 2 s. What the driver takes shows under a control plane that asks for all pods at once (a stack file); one that paces
+ * itself, as kube-controller-manager does with its 20 calls a second, makes any driver wait, and the line says how long.
  */
 const REPEATS = 3;
 
 const engine = openEngine();
-const listener = silentListener();
 
 function scenarioOf(nodes: number, warm: boolean, horizon = '1m') {
   const outcome = parseScenario(
@@ -73,6 +73,7 @@ async function overhead(driver: LiveDriver, nodes: number, text: string): Promis
 async function once(driver: LiveDriver, nodes: number, pods: number, text: string) {
   const facts = await probeHost(engine);
   const run = drawRun(scenarioOf(nodes, driver.name === 'light'), 1);
+  const listener = silentListener();
   const startedUs = monotonicUs();
   const cluster = await driver.up({ engine, facts, run, entry: entryOf(text), listener });
   const upUs = monotonicUs();
@@ -82,7 +83,13 @@ async function once(driver: LiveDriver, nodes: number, pods: number, text: strin
   await served;
   const servingUs = monotonicUs();
   await cluster.down();
-  return { up: upUs - startedUs, serving: servingUs - startedUs, down: monotonicUs() - servingUs };
+  return { up: upUs - startedUs, asked: askedUs(listener.lines), serving: servingUs - startedUs, down: monotonicUs() - servingUs };
+}
+
+/** When the control plane asked for the last of the pods, µs since time 0; 0 where that is nobody's to see. */
+function askedUs(log: readonly string[]): number {
+  const starts = log.map((line) => JSON.parse(line) as [number, string]).filter(([, kind]) => kind === 'start-pod');
+  return Math.max(0, ...starts.map(([atUs]) => atUs));
 }
 
 /** Every replica has given the load generator a good answer. */
@@ -121,14 +128,15 @@ async function main(): Promise<void> {
   const one = await bare();
   console.log(`one bare container of the runtime image, start to end: ${seconds(one)} s`);
   for (const [name, driver, nodes, pods, text, wanted] of [
-    ['light, 10 nodes, 50 pods', lightDriver, 10, 50, kubernetes(50), 4],
+    ['light, 10 nodes, 50 pods by a stack file', lightDriver, 10, 50, stack(50), 4],
+    ['light, 10 nodes, 50 pods by a Deployment', lightDriver, 10, 50, kubernetes(50), 4],
     ['Swarm, 1 manager and 3 workers, 6 replicas', swarmDriver, 3, 6, stack(6), 10],
   ] as const) {
     const runs: Awaited<ReturnType<typeof once>>[] = [];
     for (let i = 0; i < REPEATS; i++) runs.push(await once(driver, nodes, pods, text));
-    const of = (key: 'up' | 'serving' | 'down') => median(runs.map((run) => run[key]));
+    const of = (key: 'up' | 'asked' | 'serving' | 'down') => median(runs.map((run) => run[key]));
     console.log(
-      `${name}: nodes up ${seconds(of('up'))} s, all serving ${seconds(of('serving'))} s (wanted ${wanted}; ${(of('serving') / one).toFixed(1)} × the bare container), taken down ${seconds(of('down'))} s (wanted 2); serving each time: ${runs.map((run) => seconds(run.serving)).join(', ')}`,
+      `${name}: nodes up ${seconds(of('up'))} s${driver.name === 'light' ? `, the last pod asked for ${seconds(of('asked'))} s later` : ''}, all serving ${seconds(of('serving'))} s (wanted ${wanted}; ${(of('serving') / one).toFixed(1)} × the bare container), taken down ${seconds(of('down'))} s (wanted 2); serving each time: ${runs.map((run) => seconds(run.serving)).join(', ')}`,
     );
     console.log(`  a live run's overhead: ${seconds(await overhead(driver, nodes, text))} s (wanted 20); load of the host ${loadavg()[0]?.toFixed(1)}`);
   }
