@@ -1,2 +1,2 @@
-/** Last numbers of the addresses in a sandbox. */
-export const HOSTS = { hub: 2, registry: 3, load: 4, firstNode: 10 } as const;
+/** Last numbers of the addresses in a sandbox. The registry and the load generator have the leash's network, each its own ports. */
+export const HOSTS = { hub: 2, registry: 3, firstNode: 10 } as const;

@@ -28,6 +28,8 @@ export const HARDENED = {
 export interface LeashOptions {
   readonly name?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Absent: it has none. */
+  readonly network?: Pick<Docker.ContainerCreateOptions, 'NetworkingConfig'> & { readonly HostConfig: { readonly NetworkMode: string } };
 }
 
 export async function takeLeash(engine: Docker, image: string, run: string, name?: string): Promise<Leash> {
@@ -37,6 +39,7 @@ export async function takeLeash(engine: Docker, image: string, run: string, name
 }
 
 export async function createLeash(engine: Docker, image: string, run: string, options: LeashOptions = {}): Promise<NewLeash> {
+  const network = options.network ?? { HostConfig: { NetworkMode: 'none' } };
   const container = await engine.createContainer({
     name: options.name ?? objectName(run, 'leash'),
     Image: image,
@@ -46,7 +49,8 @@ export async function createLeash(engine: Docker, image: string, run: string, op
     StdinOnce: true,
     AttachStdin: true,
     Labels: { [LABEL.run]: run, [LABEL.role]: 'leash', ...options.labels },
-    HostConfig: { ...HARDENED, NetworkMode: 'none', Memory: 128 << 20, PidsLimit: 32 },
+    ...network,
+    HostConfig: { ...HARDENED, ...network.HostConfig, Memory: 128 << 20, PidsLimit: 32 },
   });
   const channel = await LineChannel.open(container, () => undefined);
   return {

@@ -1,7 +1,6 @@
 import { LineChannel } from '../engine/line-channel.js';
 import { LiveFault } from '../engine/open-engine.js';
 import type { LoadOrder, LoadReport } from '../programs/load-generator.js';
-import { HOSTS } from './hosts.js';
 import { inTime } from './in-time.js';
 import type { LoadChannel } from './live-cluster.js';
 import type { Sandbox } from './sandbox.js';
@@ -19,13 +18,13 @@ export async function openLoadChannel(open: Open): Promise<LoadChannel> {
 export async function createLoadGenerator(sandbox: Sandbox): Promise<{ readonly load: LoadChannel; start(): Promise<void> }> {
   const container = await sandbox.create({
     role: 'load',
-    host: HOSTS.load,
+    host: null,
     command: sandbox.program('load-generator'),
     limits: { Memory: 1 << 30, CpuShares: 4096 },
   });
   const { load, ready } = await channelOver((use) => LineChannel.open(container, use));
   const start = async (): Promise<void> => {
-    await sandbox.start(container);
+    await sandbox.startBesideLeash(container);
     await ready();
   };
   return { load, start };

@@ -45,11 +45,11 @@ export async function removeRun(engine: Docker, run: string): Promise<Reaped> {
   const [leashes, others] = [containers.filter(isLeash), containers.filter((one) => !isLeash(one))];
   for (const group of [others, leashes]) await Promise.all(group.map(({ Id }) => gone(engine.getContainer(Id).remove({ force: true, v: true }))));
   const networks = await engine.listNetworks({ filters });
-  await Promise.all(networks.map(({ Id }) => gone(engine.getNetwork(Id).remove())));
+  const removed = await Promise.all(networks.map(({ Id }) => removeNetwork(engine.getNetwork(Id))));
   const { Volumes } = await engine.listVolumes({ filters });
   const volumes = Volumes ?? [];
   await Promise.all(volumes.map(({ Name }) => gone(engine.getVolume(Name).remove({ force: true }))));
-  return { containers: containers.length, networks: networks.length, volumes: volumes.length };
+  return { containers: containers.length, networks: removed.filter(Boolean).length, volumes: volumes.length };
 }
 
 const isLeash = ({ Labels }: Docker.ContainerInfo): boolean => Labels[LABEL.role] === 'leash';
@@ -60,6 +60,26 @@ async function gone(removal: Promise<unknown>): Promise<void> {
   });
 }
 
+const NETWORK_ATTEMPTS = 5;
+const NETWORK_PAUSE_MS = 100;
+
+/**
+ * False: the engine does not give it back. One that lost count of a network's endpoints keeps it, empty, until it restarts. That
+ * is no reason to fail a run that is over, or to leave others' remains; who reaps next asks again.
+ */
+async function removeNetwork(network: Docker.Network): Promise<boolean> {
+  for (let attempt = 0; attempt < NETWORK_ATTEMPTS; attempt++) {
+    try {
+      await gone(network.remove());
+      return true;
+    } catch (error) {
+      if (!/active endpoints/.test(String((error as Error).message))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, NETWORK_PAUSE_MS));
+    }
+  }
+  return false;
+}
+
 async function deadRuns(engine: Docker, graceMs: number): Promise<readonly string[]> {
   const filters = { label: [LABEL.run] };
   const [containers, networks, { Volumes }] = await Promise.all([
@@ -67,20 +87,17 @@ async function deadRuns(engine: Docker, graceMs: number): Promise<readonly strin
     engine.listNetworks({ filters }),
     engine.listVolumes({ filters }),
   ]);
-  const youngest = new Map<string, number>();
-  const see = (run: string | undefined, createdMs: number): void => {
-    if (run !== undefined) youngest.set(run, Math.max(youngest.get(run) ?? 0, createdMs));
-  };
-  for (const { Labels, Created } of containers) see(Labels[LABEL.run], Created * 1000);
-  for (const { Labels, Created } of networks) see(Labels?.[LABEL.run], Date.parse(Created));
-  for (const volume of Volumes ?? []) see(volume.Labels?.[LABEL.run], Date.parse((volume as { CreatedAt?: string }).CreatedAt ?? ''));
+  const runs = new Set([...containers, ...networks, ...(Volumes ?? [])].flatMap(({ Labels }) => Labels?.[LABEL.run] ?? []));
   const alive = new Set(containers.filter((one) => isLeash(one) && one.State === 'running').map(({ Labels }) => Labels[LABEL.run]));
-  // Only a leash that was created and never ran could still come to life.
-  const starting = new Set(
-    containers
+  const begun = new Set(containers.map(({ Labels }) => Labels[LABEL.run]));
+  const isYoung = (createdMs: number): boolean => Date.now() - createdMs < graceMs;
+  // Only a leash that was created and never ran could still come to life, or one whose network is there before it.
+  const starting = new Set([
+    ...containers
       .filter((one) => (one.State === 'created' && isLeash(one)) || one.Labels[LABEL.role] === 'throwaway')
-      .filter(({ Created }) => Date.now() - Created * 1000 < graceMs)
+      .filter(({ Created }) => isYoung(Created * 1000))
       .map(({ Labels }) => Labels[LABEL.run]),
-  );
-  return [...youngest.keys()].filter((run) => !alive.has(run) && !starting.has(run));
+    ...networks.filter(({ Created, Labels }) => isYoung(Date.parse(Created)) && !begun.has(Labels?.[LABEL.run])).map(({ Labels }) => Labels?.[LABEL.run]),
+  ]);
+  return [...runs].filter((run) => !alive.has(run) && !starting.has(run));
 }

@@ -44,8 +44,7 @@ export class SandboxServices {
       }),
       sandbox.create({
         role: 'registry',
-        host: HOSTS.registry,
-        aliases: ['registry'],
+        host: null,
         command: sandbox.program('registry', String(registryBytesPerSecond)),
         limits: { Memory: 2 * 2 ** 30 },
       }),
@@ -70,7 +69,7 @@ export class SandboxServices {
   /** Returns when both answer. */
   async start(): Promise<void> {
     const answers = Promise.all((['hub', 'registry'] as const).map((name) => new Promise<void>((resolve) => (this.isUp[name] = resolve))));
-    await Promise.all([this.sandbox.start(this.hubContainer), this.sandbox.start(this.registryContainer)]);
+    await Promise.all([this.sandbox.start(this.hubContainer), this.sandbox.startBesideLeash(this.registryContainer)]);
     await inTime(Promise.race([answers, this.gone]), 'the services of the sandbox');
   }
 

@@ -4,6 +4,7 @@ import { AtMost } from '../engine/at-most.js';
 import { LABEL, objectName } from '../engine/labels.js';
 import { runtimeImage, NOBODY } from '../images/runtime-image.js';
 import { PROGRAMS } from '../images/program-files.js';
+import { HOSTS } from './hosts.js';
 import { createLeash, HARDENED, type NewLeash } from './leash.js';
 import { removeRun } from './reaper.js';
 import { createSandboxNetwork, type SandboxNetwork } from './sandbox-network.js';
@@ -12,19 +13,18 @@ import { createSandboxNetwork, type SandboxNetwork } from './sandbox-network.js'
  * Containers that start at the same time. Each makes a network namespace, for which the kernel has one lock, and the engine's
  * helpers that wait for it do so by trying again and again: more of them take the time from the one that holds it.
  */
-const STARTS_AT_ONCE = 3;
+const STARTS_AT_ONCE = 4;
 
 export interface PartOptions {
   readonly role: string;
-  /** Last number of its address. */
-  readonly host: number;
+  /** Last number of its address; null: it has the leash's network, and no start before the leash's. */
+  readonly host: number | null;
   readonly image?: string;
   readonly command?: readonly string[];
   readonly entrypoint?: readonly string[];
   readonly env?: readonly string[];
   readonly user?: string;
   readonly hostName?: string;
-  readonly aliases?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly limits?: Docker.ContainerCreateOptions['HostConfig'];
   readonly onlyLimits?: boolean;
@@ -36,6 +36,8 @@ export interface PartOptions {
  */
 export class Sandbox {
   private readonly starts = new AtMost(STARTS_AT_ONCE);
+  /** Resolves when the leash runs; when it cannot be started everything is taken down. */
+  readonly held: Promise<void>;
 
   private constructor(
     readonly engine: Docker,
@@ -43,32 +45,31 @@ export class Sandbox {
     readonly image: string,
     readonly network: SandboxNetwork,
     private readonly leash: NewLeash,
-  ) {}
+  ) {
+    this.held = this.start(leash.container).catch(async (error: unknown) => {
+      await this.down();
+      throw error;
+    });
+    this.held.catch(() => undefined);
+  }
 
   static async open(engine: Docker, run?: string, hasPodSubnet = false): Promise<Sandbox> {
-    const { sandbox, held } = await Sandbox.begin(engine, run, hasPodSubnet);
-    await held;
+    const sandbox = await Sandbox.begin(engine, run, hasPodSubnet);
+    await sandbox.held;
     return sandbox;
   }
 
   /**
-   * Returns while the leash is still being started: that it exists is enough for the reaper to leave the rest alone until it
-   * runs. `held` resolves then; when it cannot be started everything is taken down.
+   * Returns while the leash is still being started: that it exists is enough for the reaper to leave the rest alone until it runs.
    */
-  static async begin(engine: Docker, run = `r${randomBytes(5).toString('hex')}`, hasPodSubnet = false) {
+  static async begin(engine: Docker, run = `r${randomBytes(5).toString('hex')}`, hasPodSubnet = false): Promise<Sandbox> {
     const image = await runtimeImage(engine);
-    const [leash, network] = await Promise.allSettled([createLeash(engine, image, run), createSandboxNetwork(engine, run, hasPodSubnet)]);
-    if (leash.status === 'rejected' || network.status === 'rejected') {
+    const network = await createSandboxNetwork(engine, run, hasPodSubnet);
+    const leash = await createLeash(engine, image, run, { network: placeIn(network, HOSTS.registry) }).catch(async (error: unknown) => {
       await removeRun(engine, run);
-      throw leash.status === 'rejected' ? leash.reason : (network as PromiseRejectedResult).reason;
-    }
-    const sandbox = new Sandbox(engine, run, image, network.value, leash.value);
-    const held = sandbox.start(leash.value.container).catch(async (error: unknown) => {
-      await sandbox.down();
       throw error;
     });
-    held.catch(() => undefined);
-    return { sandbox, held };
+    return new Sandbox(engine, run, image, network, leash);
   }
 
   address(host: number): string {
@@ -78,12 +79,15 @@ export class Sandbox {
   /** Creates a container of this cluster; it is not started, so that one can attach to it first. */
   create(part: PartOptions): Promise<Docker.Container> {
     const base = part.onlyLimits === true ? { LogConfig: { Type: 'none', Config: {} } } : HARDENED;
+    const network =
+      part.host === null
+        ? { HostConfig: { NetworkMode: `container:${this.leash.containerId}` } }
+        : { Hostname: part.hostName ?? part.role, ...placeIn(this.network, part.host) };
     return this.engine.createContainer({
       name: objectName(this.run, part.role),
       Image: part.image ?? this.image,
       ...(part.command === undefined ? {} : { Cmd: [...part.command] }),
       ...(part.entrypoint === undefined ? {} : { Entrypoint: [...part.entrypoint] }),
-      Hostname: part.hostName ?? part.role,
       User: part.user ?? NOBODY,
       Env: [...(part.env ?? [])],
       OpenStdin: true,
@@ -92,16 +96,20 @@ export class Sandbox {
       AttachStderr: true,
       StopTimeout: 0,
       Labels: { [LABEL.run]: this.run, [LABEL.role]: part.role, ...part.labels },
-      HostConfig: { ...base, NetworkMode: this.network.name, ...part.limits } as Docker.ContainerCreateOptions['HostConfig'],
-      NetworkingConfig: {
-        EndpointsConfig: { [this.network.name]: { IPAMConfig: { IPv4Address: this.address(part.host) }, Aliases: [...(part.aliases ?? [])] } },
-      },
+      ...network,
+      HostConfig: { ...base, ...network.HostConfig, ...part.limits } as Docker.ContainerCreateOptions['HostConfig'],
     } as Docker.ContainerCreateOptions);
   }
 
   /** As soon as its turn comes. */
   async start(container: Docker.Container): Promise<void> {
     await this.starts.run(() => container.start());
+  }
+
+  /** The same of one that has the leash's network. */
+  async startBesideLeash(container: Docker.Container): Promise<void> {
+    await this.held;
+    await this.start(container);
   }
 
   /** The command that runs one of the programs of the image. */
@@ -114,3 +122,8 @@ export class Sandbox {
     await this.leash.release();
   }
 }
+
+const placeIn = ({ name, prefix }: SandboxNetwork, host: number) => ({
+  HostConfig: { NetworkMode: name },
+  NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: `${prefix}.${host}` } } } },
+});

@@ -26,7 +26,7 @@ export const lightDriver: LiveDriver = {
     const own = controlPlaneFor(entry, run, undefined);
     const controlPlane = stepper ?? own;
     if (controlPlane === null) throw new Error(`no control plane for ${entry.division}`);
-    const { sandbox, held } = await Sandbox.begin(engine, name);
+    const sandbox = await Sandbox.begin(engine, name);
     try {
       const [services, { load, start: startLoad }] = await Promise.all([
         SandboxServices.create(sandbox, run.cluster.images.registryBytesPerSecond),
@@ -36,7 +36,7 @@ export const lightDriver: LiveDriver = {
       load.send({ clients });
       const cluster = new LightCluster({ run, services, load, controlPlane, listener, clients, scaleTo: own === null ? null : scalerOf(entry, own) });
       // Nobody needs another before it is up: whoever comes too early tries again. The engine is the one that takes its time.
-      await Promise.all([held, services.start(), startLoad(), cluster.startNodes()]);
+      await Promise.all([sandbox.held, services.start(), startLoad(), cluster.startNodes()]);
       return cluster;
     } catch (error) {
       await sandbox.down();
