@@ -39,6 +39,16 @@ describe('the boards of a contest', () => {
     expect(submissions.map(({ score }) => score)).toEqual([10, 60, 40]);
   });
 
+  it('know a submission by its live score where nothing simulated of it is scored, and not before that is known', () => {
+    const live = { world: 'live' as const, scenarioId: 'l' };
+    const unscored = row('a', 1, 1, null, { terminal: true });
+    const scoreOf = (...runs: readonly ScoredRunRow[]) => boardsOf(log(runs)).submissions[0]?.score;
+    expect(scoreOf(unscored, row('a', 1, 1, 90, live))).toBe(90);
+    expect(scoreOf(row('a', 1, 1, null), row('a', 1, 1, 90, live))).toBeNull();
+    expect(scoreOf(row('a', 1, 1, -100), row('a', 1, 1, 90, live))).toBe(-100);
+    expect(scoreOf(unscored, row('a', 1, 1, null, { ...live, terminal: true }))).toBeNull();
+  });
+
   it('have no live class where nothing ran live', () => expect(Object.keys(boardsOf(log([row('a', 1, 1, 10)])).boards)).toEqual(['full', 'public']));
 
   it('order teams by the mean over seeds and show what it is made of', () => {

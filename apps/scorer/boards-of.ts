@@ -11,13 +11,17 @@ export interface Boards {
 /**
  * The whole of a contest's standings, a pure function of one reading of its log. The public board knows submissions from
  * before the freeze only, always: whether the contest is frozen now decides who is shown which board, not what is on it.
- * Runs on real containers have boards of their own; a submission is known by its simulated score where it has one.
+ * Runs on real containers have boards of their own; a submission is known by its simulated score where it has one, and by that of
+ * its live runs where nothing simulated of it is scored or will be.
  */
 export function boardsOf(log: ScoreLog): Boards {
   const simulated = boardsOfWorld(log, 'simulated');
   const live = boardsOfWorld(log, 'live');
   const scored = new Map(simulated.scores);
-  for (const [id, score] of live.scores) if (!scored.has(id)) scored.set(id, score);
+  const waiting = new Set(
+    log.runs.filter(({ world, terminal, extra }) => world === 'simulated' && !terminal && !extra).map(({ submissionId }) => submissionId),
+  );
+  for (const [id, score] of live.scores) if ((scored.get(id) ?? null) === null && !waiting.has(id)) scored.set(id, score);
   return {
     boards: { full: simulated.full, public: simulated.public, ...(live.scores.length > 0 ? { 'full-live': live.full, 'public-live': live.public } : {}) },
     submissions: bySubmission(log.runs).map((runs) => ({

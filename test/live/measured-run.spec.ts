@@ -1,8 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:net';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEntry } from '#core/entry';
 import { recordDigest, replay } from '#core/simulator';
-import { LABEL, LiveRefused, type LiveRequest, probeHost, refusalOf, replayLive } from '#io/live';
+import { LABEL, LiveRefused, type LiveRequest, openEngine, probeHost, reachEngine, refusalOf, replayLive } from '#io/live';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
 import { smallBatchEntry, smallKubernetesEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
@@ -143,6 +147,22 @@ describeWithEngine('a measured live run', () => {
     await pausing;
   });
 
+  it('counts what was refused or timed out with its timeout: an entry that cannot keep up has it for a median', async () => {
+    const [shop] = smallKubernetesEntry({ web: 1, api: 1 }).files;
+    const starved = (shop?.text ?? '').replaceAll(
+      'requests: { cpu: 50m, memory: 64Mi }',
+      'requests: { cpu: 20m, memory: 64Mi }, limits: { cpu: 20m, memory: 128Mi }',
+    );
+    const outcome = parseEntry([{ path: 'shop.yaml', text: starved }]);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+    const { metrics } = await replayLive(request({ entry: outcome.value, scenario: smallScenario({ horizon: '14s', rate: '40/s' }), voidLateUs: 10_000_000 }));
+    const { latency, live } = metrics as NonNullable<typeof metrics>;
+    expect(latency.timedOut + latency.rejected + latency.failed).toBeGreaterThan(latency.offered / 2);
+    expect(latency.p50Us).toBeGreaterThanOrEqual(999_000);
+    expect(live?.outcome).toMatchObject({ medianLatencyUs: latency.p50Us });
+    expect(live?.outcome.generousShare).toBeLessThan(0.5);
+  });
+
   it('stops when it is told to, and leaves nothing', async () => {
     const stop = new AbortController();
     const running = replayLive(request({ signal: stop.signal, onProgress: ({ what }) => what === 'running' && stop.abort() }));
@@ -152,6 +172,12 @@ describeWithEngine('a measured live run', () => {
 
   it.each([
     ['a cluster that does not fit', { scenario: smallScenario({ rate: '5000/s' }) }, /cores at the height of the load/],
+    ['machines that no container of this host can be', { scenario: smallScenario({ cores: 1000 }) }, /a machine of 1000 cores cannot be made on a host of \d+/],
+    [
+      'a fault that slows nothing',
+      { scenario: smallScenario({ faults: 'faults: [{ name: none, at: 3s, slowNode: { speed: 2x } }]' }) },
+      /fault none makes a machine no slower/,
+    ],
     ['more nodes than a network holds', { scenario: smallScenario({ nodes: 300 }) }, /300 nodes/],
     ['a real Swarm for an entry that is none', { driver: 'swarm' as const }, /stack files/],
   ])('refuses %s', async (_, more, reason) => {
@@ -182,5 +208,34 @@ describe('without a container engine', () => {
     expect(live.status).toBe(3);
     expect(live.stderr).toMatch(/needs a container engine[^]*to mend: apt-get install docker.io/);
     expect(cli(files, '/nowhere/docker.sock').status).toBe(0);
+  });
+
+  it.each([
+    ['live reap', ['live', 'reap']],
+    ['live doctor', ['live', 'doctor']],
+  ])('`%s` says where it looked, why nobody answered, and what would mend it', (_, words) => {
+    const { status, stderr } = cli(words, '/nowhere/docker.sock');
+    expect([status, stderr]).toEqual([
+      3,
+      expect.stringMatching(/^regatta: no container engine answers at \/nowhere\/docker\.sock: .*ENOENT.*\n {2}to mend: apt-get install docker\.io/),
+    ]);
+  });
+
+  it('a socket that says nothing, or something else, is no engine', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rgt-silent-'));
+    const servers = { silent: createServer(() => undefined), other: createHttpServer((_, response) => response.end('<html>')) };
+    try {
+      await Promise.all(Object.entries(servers).map(([name, server]) => new Promise<void>((resolve) => server.listen(join(folder, name), resolve))));
+      await expect(reachEngine(openEngine({ socketPath: join(folder, 'silent') }))).rejects.toMatchObject({
+        code: 'engine-unreachable',
+        message: expect.stringMatching(/silent: no answer within \d+ s$/),
+      });
+      await expect(reachEngine(openEngine({ socketPath: join(folder, 'other') }))).rejects.toMatchObject({
+        message: expect.stringMatching(/other: what answers there is no Docker engine$/),
+      });
+    } finally {
+      for (const server of Object.values(servers)) server.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 });

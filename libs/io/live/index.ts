@@ -1,5 +1,6 @@
 export { Sandbox } from './cluster/sandbox.js';
-export { type Reaped, reap } from './cluster/reaper.js';
+export type { Reaped } from './cluster/reaper.js';
+export { reap } from './run/clean-up.js';
 export { LABEL } from './engine/labels.js';
 export { asFault, engineFix, type EngineOptions, LiveFault, openEngine, reachEngine } from './engine/open-engine.js';
 export { type DriverName, DRIVERS, type HostFacts, type Refusal, refusalOf } from './probe/host-facts.js';

@@ -7,6 +7,7 @@ import { Link, navigate, useSearch } from '../routing/router';
 import { PointsTable } from '../submission/points-table';
 import { RunView } from '../submission/run-view';
 import { seedName } from '../submission/seed-name';
+import { scoreInWords } from '../submission/score-in-words';
 import { Verdict } from '../submission/verdict';
 import { Digest } from '../ui/digest';
 import { capitalized, score } from '../ui/format';
@@ -79,12 +80,6 @@ function SubmissionView({ submission }: { readonly submission: Submission }) {
       </section>
     </>
   );
-}
-
-function scoreInWords({ score: points, state }: Submission): string {
-  if (points !== null) return 'points; 0 is the baseline, 100 the best known';
-  if (state === 'judging') return 'no score yet';
-  return state === 'scored' ? 'no score: nothing was frozen to compare its costs with' : 'no score: the platform could not judge it';
 }
 
 /** The run in the address (`?run=…`), so that it can be linked to; else the first that has something to show. */

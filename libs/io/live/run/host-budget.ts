@@ -22,13 +22,16 @@ const PROCESS_BYTES = { native: 2 << 20, node: 48 << 20 } as const;
 /** Above this share of its cores a host measures itself. */
 const CORES_SHARE = 0.75;
 const MEMORY_SHARE = 0.85;
+/** What sending a request and answering it costs beside the work in it, for each one a second: a generator that has no core left is late. */
+const HOP_CORES = 200e-6;
 /** Left to the host, whoever runs on it. */
 const SPARE_DISK = 1 << 30;
 
 /** Of a cluster that is measured. */
 export function needsOf(scenario: Scenario, run: DrawnRun, driver: DriverName): Needs {
-  const cores = previewScenario(scenario, run.seed).minutes.reduce((max, { demand }) => Math.max(max, demand), 0);
-  return { ...roomOf(run, driver), cores };
+  const { minutes } = previewScenario(scenario, run.seed);
+  const cores = minutes.map(({ demand, offeredPerApp }) => demand + HOP_CORES * Object.values(offeredPerApp).reduce((sum, rate) => sum + rate, 0));
+  return { ...roomOf(run, driver), cores: Math.max(0, ...cores) };
 }
 
 /** Of any cluster. */

@@ -27,6 +27,15 @@ export async function takeMeasureLock(engine: Docker, signal: AbortSignal, onWai
   }
 }
 
+export async function isMeasuring(engine: Docker): Promise<boolean> {
+  try {
+    return (await engine.getContainer(NAME).inspect()).State.Running;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}
+
 /** A holder that ended, or died before it began. */
 async function removeDead(engine: Docker): Promise<void> {
   const container = engine.getContainer(NAME);

@@ -125,7 +125,11 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
   await faults.settle();
   const foreign = watch.end(await sandboxCpu.sample());
   // Before anything is undone: machines that come back start what ran on them.
-  const noiseAfter = await noiseFloor(cluster.load);
+  const noiseAfter = await noiseFloor(cluster.load).catch((error: unknown) => {
+    throw new LiveFault('load-late', `the load generator never came to itself after the run, and the run is void: ${(error as Error).message}`, true, {
+      cause: error,
+    });
+  });
   await faults.undo();
   const late = measures.lateUs.slice().sort((a, b) => a - b);
   const lateAt = (share: number): number => late[Math.min(late.length - 1, Math.floor(late.length * share))] ?? 0;

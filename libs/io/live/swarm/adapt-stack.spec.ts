@@ -18,6 +18,9 @@ describe('a stack file in a sandbox', () => {
         resources: { reservations: { cpus: '0.5' } },
         endpoint_mode: 'dnsrr',
       },
+      user: '65534:65534',
+      cap_drop: ['ALL'],
+      read_only: true,
     });
     expect(changes).toEqual([]);
   });
@@ -43,7 +46,8 @@ describe('a stack file in a sandbox', () => {
   ])('does not let a team choose what runs: %s', (_, line) => {
     const tops = 'configs: { mine: { file: ./a } }\nsecrets: { mine: { file: ./a } }\nvolumes: { mine: {} }\n';
     const { stack, changes } = adapted(`services:\n  web:\n    image: regatta/web\n    ${line}\n${tops}`);
-    expect(Object.keys(stack.services['web'] ?? {}).sort()).toEqual(['deploy', 'image']);
+    expect(Object.keys(stack.services['web'] ?? {}).sort()).toEqual(['cap_drop', 'deploy', 'image', 'read_only', 'user']);
+    expect(stack.services['web']).toMatchObject({ user: '65534:65534', cap_drop: ['ALL'], read_only: true });
     expect(Object.keys(stack).sort()).toEqual(['networks', 'services', 'version']);
     expect(changes).toContain(`web: ${line.split(':')[0]} left out, what runs is the scenario's application`);
   });

@@ -25,6 +25,8 @@ export const isStack = (text: string): boolean => isFields(dataOf(text)?.['servi
  * image what a request costs. A team that could say another command, environment or file in its place would serve for nothing.
  */
 const KEPT = new Set(['image', 'deploy', 'healthcheck', 'stop_grace_period', 'restart', 'labels']);
+/** Whatever the team wrote: the one program of all images needs no right, no user of its own and nothing to write on. */
+const HARDENED = { user: '65534:65534', cap_drop: ['ALL'], read_only: true };
 /** Said in words of their own. */
 const REACHES_OUT = new Set(['ports', 'networks']);
 
@@ -44,6 +46,7 @@ export function adaptStack(text: string, settings: StackSettings): AdaptedStack 
     for (const field of others) remove(service, field);
     if (others.length > 0) changes.push(`${name}: ${others.sort().join(', ')} left out, what runs is the scenario's application`);
     adaptHealth(service, settings.healthCheck);
+    Object.assign(service, HARDENED);
     const deploy: Fields = isFields(service['deploy']) ? service['deploy'] : {};
     if (!settings.hasVirtualAddresses && deploy['endpoint_mode'] !== 'dnsrr') {
       deploy['endpoint_mode'] = 'dnsrr';
