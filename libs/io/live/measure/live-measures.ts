@@ -9,6 +9,7 @@ import { allLatency, AppLedger } from './app-ledger.js';
 import { NodeCpu } from './node-cpu.js';
 import { NodeLedger, share } from './node-ledger.js';
 import { recoveredAfterS, type ReplicaChange, restoredAfterS } from './recovery-times.js';
+import { Rollouts } from './rollouts.js';
 import { StageTimes } from './stage-times.js';
 
 type LogFields = readonly (string | number | null | readonly (string | number)[])[];
@@ -26,6 +27,8 @@ export class LiveMeasures implements ClusterListener {
   private readonly ledgers: ReadonlyMap<string, AppLedger>;
   private readonly nodes: NodeLedger;
   private readonly cpu = new NodeCpu();
+  private readonly rolledOut: ReadonlySet<string>;
+  private readonly rollouts = new Rollouts((_, tookUs) => this.stages.add('deploy', tookUs));
   private readonly createdUs = new Map<string, number>();
   private readonly scaledUs = new Map<string, number>();
   private readonly startingUs = new Map<string, number>();
@@ -54,6 +57,8 @@ export class LiveMeasures implements ClusterListener {
     this.ledgers = new Map(run.applications.map((app) => [app.name, new AppLedger(app, run.clock)]));
     this.nodes = new NodeLedger(run.clock.warmupUs);
     this.batch = new BatchLedger(run.jobs);
+    this.rolledOut = new Set(run.applications.filter(({ jobs }) => jobs === null).map(({ name }) => name));
+    for (const name of this.rolledOut) this.rollouts.begin(name, 0);
     this.readyThen = run.applications.map(() => []);
     this.wantedThen = run.applications.map(() => []);
   }
@@ -99,16 +104,18 @@ export class LiveMeasures implements ClusterListener {
   created(pod: LivePod, atUs: number, byScaling: boolean): void {
     this.createdCount++;
     this.createdUs.set(pod.key, atUs);
+    this.rollouts.created(pod.key, pod.app, atUs);
     if (byScaling && atUs > this.run.clock.windowUs) this.scaledUs.set(pod.key, atUs);
   }
 
-  dropped(key: string): void {
+  dropped(key: string, atUs: number): void {
+    this.rollouts.gone(key, atUs);
     this.createdUs.delete(key);
     this.scaledUs.delete(key);
   }
 
   assigned(pod: LivePod, atUs: number): void {
-    if (!this.everAssigned.has(pod.key)) this.stages.add('deploy', atUs - (this.createdUs.get(pod.key) ?? atUs));
+    if (!this.everAssigned.has(pod.key) && !this.rolledOut.has(pod.app)) this.stages.add('deploy', atUs - (this.createdUs.get(pod.key) ?? atUs));
     this.everAssigned.add(pod.key);
     this.meet(atUs);
     this.createdUs.delete(pod.key);
@@ -131,6 +138,7 @@ export class LiveMeasures implements ClusterListener {
     const tracked = this.pods.get(pod.key);
     if (tracked === undefined) return;
     tracked.ready = true;
+    this.rollouts.changed(pod.key, true, atUs);
     const scaled = this.scaledUs.get(pod.key);
     if (scaled !== undefined) this.stages.add('scale', atUs - scaled);
     this.scaledUs.delete(pod.key);
@@ -143,12 +151,14 @@ export class LiveMeasures implements ClusterListener {
     const tracked = this.pods.get(pod.key);
     if (tracked === undefined || !tracked.ready) return;
     tracked.ready = false;
+    this.rollouts.changed(pod.key, false, atUs);
     if (!wanted && (pod.node === null || !this.dark.has(pod.node))) this.breakage(pod.app, atUs);
     this.countReady(pod.app, atUs);
   }
 
   ended(pod: LivePod, atUs: number): void {
     this.pods.delete(pod.key);
+    this.rollouts.gone(pod.key, atUs);
     this.startingUs.delete(pod.key);
     if (pod.node !== null) this.nodes.release(pod.node, pod.key, atUs);
   }
@@ -160,6 +170,10 @@ export class LiveMeasures implements ClusterListener {
   pulled(tookUs: number, fetchedBytes: number): void {
     this.stages.add('retrieve', tookUs);
     this.stages.add(fetchedBytes > 0 ? 'cold' : 'warm', tookUs);
+  }
+
+  released(app: string, atUs: number): void {
+    this.rollouts.begin(app, atUs);
   }
 
   stored(tookUs: number): void {

@@ -143,7 +143,7 @@ function recordOf(
   const shown = middlePlay(plays, outcome.medianLatencyUs);
   const live: LiveMetrics = {
     driver: request.driver,
-    host: `Docker ${facts.engine.version}, ${facts.engine.operatingSystem}, Linux ${facts.engine.kernel}, ${facts.cpus} cores${compiler() === null ? ', applications as processes of Node.js' : ''}`,
+    host: hostOf(facts, request.driver),
     outcome,
     baseline: baselines.length === 0 ? null : medianOutcome(baselines),
     replications,
@@ -173,4 +173,11 @@ function recordOf(
 /** The replay whose timeline is shown: the one that the median came from. */
 function middlePlay(plays: readonly Played[], medianLatencyUs: number | null): Played {
   return plays.find(({ result }) => result.outcome.medianLatencyUs === medianLatencyUs) ?? (plays[0] as Played);
+}
+
+/** In words, for people: what the result was measured on. */
+function hostOf({ engine, cpus, nodeImages }: HostFacts, driver: LiveRequest['driver']): string {
+  const nodes = driver === 'kubernetes' ? [`nodes of ${nodeImages[0]?.name}`] : [];
+  const replicas = compiler() === null ? ['applications as processes of Node.js'] : [];
+  return [`Docker ${engine.version}`, engine.operatingSystem, `Linux ${engine.kernel}`, `${cpus} cores`, ...nodes, ...replicas].join(', ');
 }
