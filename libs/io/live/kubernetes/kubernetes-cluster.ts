@@ -13,7 +13,7 @@ import { EventNotes } from './event-notes.js';
 import type { Kubernetes } from './node-plan.js';
 import { bringRoutesBack, MachineEnded, TAKE_ROUTES_AWAY, untilSucceeds } from './node-container.js';
 import { PodWatch } from './pod-watch.js';
-import { ReplicaWatch } from './replica-watch.js';
+import { WorkloadWatch } from './workload-watch.js';
 
 export interface KubernetesParts {
   readonly run: DrawnRun;
@@ -94,16 +94,15 @@ export class KubernetesCluster implements LiveCluster {
     const { cluster, manifests, listener } = this.parts;
     for (const change of manifests.changes) listener.log(0, 'manifests-adapted', change);
     const notes = new EventNotes(Date.now());
-    const replicas = new ReplicaWatch(manifests.runners, (app) => this.watch.scaled(app));
+    const note = (what: string, subject: string, text: string): void => listener.log(monotonicUs() - this.t0Us, 'note', what, subject, null, null, text);
+    const workloads = new WorkloadWatch(manifests.runners, { scaled: (app) => this.watch.scaled(app), rollout: note });
     this.follow('/api/v1/pods', (event) => this.watch.onPod(event));
     this.follow('/api/v1/events', (event) => {
       this.watch.onEvent(event);
-      const note = notes.read(event.object);
-      if (note === null) return;
-      const [what, subject, text] = note;
-      listener.log(monotonicUs() - this.t0Us, 'note', what, subject, null, null, text);
+      const said = notes.read(event.object);
+      if (said !== null) note(...said);
     });
-    for (const path of replicas.paths) this.follow(path, (event) => replicas.onWorkload(event));
+    for (const path of workloads.begin()) this.follow(path, (event) => workloads.onWorkload(event));
     const said = await cluster.kubectl.run(['apply', '-f', '-'], manifests.text);
     listener.log(monotonicUs() - t0Us, 'manifests-applied', said.trim());
   }

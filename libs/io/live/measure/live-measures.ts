@@ -27,8 +27,7 @@ export class LiveMeasures implements ClusterListener {
   private readonly ledgers: ReadonlyMap<string, AppLedger>;
   private readonly nodes: NodeLedger;
   private readonly cpu = new NodeCpu();
-  private readonly rolledOut: ReadonlySet<string>;
-  private readonly rollouts = new Rollouts((_, tookUs) => this.stages.add('deploy', tookUs));
+  private readonly rollouts: Rollouts;
   private readonly createdUs = new Map<string, number>();
   private readonly scaledUs = new Map<string, number>();
   private readonly startingUs = new Map<string, number>();
@@ -57,8 +56,8 @@ export class LiveMeasures implements ClusterListener {
     this.ledgers = new Map(run.applications.map((app) => [app.name, new AppLedger(app, run.clock)]));
     this.nodes = new NodeLedger(run.clock.warmupUs);
     this.batch = new BatchLedger(run.jobs);
-    this.rolledOut = new Set(run.applications.filter(({ jobs }) => jobs === null).map(({ name }) => name));
-    for (const name of this.rolledOut) this.rollouts.begin(name, 0);
+    const batchApps = run.applications.filter(({ jobs }) => jobs !== null).map(({ name }) => name);
+    this.rollouts = new Rollouts(new Set(batchApps), (tookUs) => this.stages.add('deploy', tookUs));
     this.readyThen = run.applications.map(() => []);
     this.wantedThen = run.applications.map(() => []);
   }
@@ -67,6 +66,7 @@ export class LiveMeasures implements ClusterListener {
 
   log(atUs: number, kind: string, ...fields: LogFields): void {
     this.logWriter.add(Math.round(atUs), kind, ...fields);
+    if (kind === 'note') this.rollouts.note(String(fields[0]), String(fields[1]), atUs);
     const [node, action, more] = fields;
     if (kind === 'maintenance' && typeof node === 'number' && more === undefined) this.told.push({ atUs, node, action: String(action) });
   }
@@ -104,18 +104,16 @@ export class LiveMeasures implements ClusterListener {
   created(pod: LivePod, atUs: number, byScaling: boolean): void {
     this.createdCount++;
     this.createdUs.set(pod.key, atUs);
-    this.rollouts.created(pod.key, pod.app, atUs);
     if (byScaling && atUs > this.run.clock.windowUs) this.scaledUs.set(pod.key, atUs);
   }
 
-  dropped(key: string, atUs: number): void {
-    this.rollouts.gone(key, atUs);
+  dropped(key: string): void {
     this.createdUs.delete(key);
     this.scaledUs.delete(key);
   }
 
   assigned(pod: LivePod, atUs: number): void {
-    if (!this.everAssigned.has(pod.key) && !this.rolledOut.has(pod.app)) this.stages.add('deploy', atUs - (this.createdUs.get(pod.key) ?? atUs));
+    if (!this.everAssigned.has(pod.key) && !this.rollouts.cover(pod.app)) this.stages.add('deploy', atUs - (this.createdUs.get(pod.key) ?? atUs));
     this.everAssigned.add(pod.key);
     this.meet(atUs);
     this.createdUs.delete(pod.key);
@@ -138,7 +136,6 @@ export class LiveMeasures implements ClusterListener {
     const tracked = this.pods.get(pod.key);
     if (tracked === undefined) return;
     tracked.ready = true;
-    this.rollouts.changed(pod.key, true, atUs);
     const scaled = this.scaledUs.get(pod.key);
     if (scaled !== undefined) this.stages.add('scale', atUs - scaled);
     this.scaledUs.delete(pod.key);
@@ -151,14 +148,12 @@ export class LiveMeasures implements ClusterListener {
     const tracked = this.pods.get(pod.key);
     if (tracked === undefined || !tracked.ready) return;
     tracked.ready = false;
-    this.rollouts.changed(pod.key, false, atUs);
     if (!wanted && (pod.node === null || !this.dark.has(pod.node))) this.breakage(pod.app, atUs);
     this.countReady(pod.app, atUs);
   }
 
   ended(pod: LivePod, atUs: number): void {
     this.pods.delete(pod.key);
-    this.rollouts.gone(pod.key, atUs);
     this.startingUs.delete(pod.key);
     if (pod.node !== null) this.nodes.release(pod.node, pod.key, atUs);
   }
@@ -170,10 +165,6 @@ export class LiveMeasures implements ClusterListener {
   pulled(tookUs: number, fetchedBytes: number): void {
     this.stages.add('retrieve', tookUs);
     this.stages.add(fetchedBytes > 0 ? 'cold' : 'warm', tookUs);
-  }
-
-  released(app: string, atUs: number): void {
-    this.rollouts.begin(app, atUs);
   }
 
   stored(tookUs: number): void {

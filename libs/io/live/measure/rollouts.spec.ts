@@ -1,96 +1,60 @@
 import { Rollouts } from './rollouts.js';
 
-type Step = readonly ['begin' | 'create' | 'ready' | 'unready' | 'end', string, number];
+type NoteRow = readonly [string, string, number];
 
-function tookOf(...steps: readonly Step[]): readonly number[] {
+function tookOf(...notes: readonly NoteRow[]): readonly number[] {
   const took: number[] = [];
-  const rollouts = new Rollouts((_, us) => took.push(us));
-  for (const [what, key, atUs] of steps) {
-    if (what === 'begin') rollouts.begin(key, atUs);
-    else if (what === 'create') rollouts.created(key, key.slice(0, 3), atUs);
-    else if (what === 'end') rollouts.gone(key, atUs);
-    else rollouts.changed(key, what === 'ready', atUs);
-  }
+  const rollouts = new Rollouts(new Set(), (us) => took.push(us));
+  for (const note of notes) rollouts.note(...note);
   return took;
 }
 
-describe('rolling out, seen from outside', () => {
-  it.each<readonly [string, readonly number[], readonly Step[]]>([
+describe('what is rolled out', () => {
+  it.each<readonly [string, readonly number[], readonly NoteRow[]]>([
     [
-      'ends when all pods are ready',
-      [9],
+      'takes from its start to its end, each by itself',
+      [6, 8],
       [
-        ['begin', 'web', 0],
-        ['create', 'web-1', 1],
-        ['create', 'web-2', 1],
-        ['ready', 'web-1', 5],
-        ['ready', 'web-2', 9],
+        ['rollout-started', 'web', 1],
+        ['rollout-started', 'api', 2],
+        ['rollout-finished', 'web', 7],
+        ['rollout-finished', 'api', 10],
       ],
     ],
     [
-      'does not end while one is not',
+      'counts again when it is rolled back',
+      [5],
+      [
+        ['rollout-started', 'web', 1],
+        ['rolled-back', 'web', 20],
+        ['rollout-finished', 'web', 25],
+      ],
+    ],
+    [
+      'is nothing without a start',
       [],
       [
-        ['begin', 'web', 0],
-        ['create', 'web-1', 1],
-        ['create', 'web-2', 1],
-        ['ready', 'web-1', 5],
+        ['rollout-finished', 'web', 7],
+        ['scaled', 'web', 8],
       ],
     ],
     [
-      'ends when the one that is not is gone',
-      [7],
+      'is over once',
+      [6],
       [
-        ['begin', 'web', 0],
-        ['create', 'web-1', 1],
-        ['create', 'web-2', 1],
-        ['ready', 'web-1', 5],
-        ['end', 'web-2', 7],
+        ['rollout-started', 'web', 1],
+        ['rollout-finished', 'web', 7],
+        ['rollout-finished', 'web', 9],
       ],
     ],
-    [
-      'never ends without a pod',
-      [],
-      [
-        ['begin', 'web', 0],
-        ['create', 'web-1', 1],
-        ['end', 'web-1', 2],
-      ],
-    ],
-    [
-      'is told once',
-      [2],
-      [
-        ['begin', 'web', 0],
-        ['create', 'web-1', 1],
-        ['ready', 'web-1', 2],
-        ['unready', 'web-1', 3],
-        ['ready', 'web-1', 4],
-      ],
-    ],
-    [
-      'is none of another application',
-      [],
-      [
-        ['begin', 'web', 0],
-        ['create', 'api-1', 1],
-        ['ready', 'api-1', 2],
-      ],
-    ],
-    [
-      'of a release ends when nothing is left from before',
-      [2, 5],
-      [
-        ['begin', 'web', 0],
-        ['create', 'web-1', 1],
-        ['ready', 'web-1', 2],
-        ['begin', 'web', 10],
-        ['create', 'web-2', 11],
-        ['ready', 'web-2', 14],
-        ['end', 'web-1', 15],
-      ],
-    ],
-  ])('%s', (_, took, steps) => {
-    expect(tookOf(...steps)).toEqual(took);
+  ])('%s', (_, took, notes) => {
+    expect(tookOf(...notes)).toEqual(took);
+  });
+
+  it('covers all applications but those of batch jobs, where roll-outs are noted at all', () => {
+    const rollouts = new Rollouts(new Set(['etl']), () => undefined);
+    expect(['web', 'etl'].map((app) => rollouts.cover(app))).toEqual([false, false]);
+    rollouts.note('rollout-started', 'deployment/web', 0);
+    expect(['web', 'etl'].map((app) => rollouts.cover(app))).toEqual([true, false]);
   });
 });

@@ -109,7 +109,7 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
   cluster.load.send({ start: t0Us });
   feeder.begin(nowUs);
   await sleepUntil(0, nowUs, signal);
-  const releases = scheduleReleases(cluster, measures, run, nowUs, (failure) => faults.report.fail(failure));
+  const releases = scheduleReleases(cluster, run, nowUs, (failure) => faults.report.fail(failure));
   try {
     faults.begin();
     await cluster.begin(t0Us);
@@ -164,7 +164,7 @@ async function windows(
 }
 
 /** The organizer ships new versions: built and stored first, rolled out once the registry holds them. */
-function scheduleReleases(cluster: LiveCluster, measures: LiveMeasures, run: DrawnRun, nowUs: () => number, onFailure: (failure: string) => void): () => void {
+function scheduleReleases(cluster: LiveCluster, run: DrawnRun, nowUs: () => number, onFailure: (failure: string) => void): () => void {
   let isOver = false;
   const timers = run.releases.map(({ atUs, app, image, imageBytes }) =>
     setTimeout(
@@ -172,11 +172,7 @@ function scheduleReleases(cluster: LiveCluster, measures: LiveMeasures, run: Dra
         const tag = image.slice(image.lastIndexOf(':') + 1);
         cluster
           .store(app, tag, imageBytes)
-          .then(() => {
-            if (isOver) return undefined;
-            measures.released(app, nowUs());
-            return cluster.release(app, image);
-          })
+          .then(() => (isOver ? undefined : cluster.release(app, image)))
           .catch((error: unknown) => isOver || onFailure(`release ${image}: FAILED: ${(error as Error).message}`));
       },
       Math.max(0, (atUs - nowUs()) / 1000),

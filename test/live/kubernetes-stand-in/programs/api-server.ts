@@ -51,13 +51,18 @@ export class ApiServer {
   private readonly podWatchers = new Set<Watcher>();
   private readonly eventWatchers = new Set<Watcher>();
   private readonly deploymentWatchers = new Set<Watcher>();
+  private readonly rolledOut = new Set<string>();
 
   constructor(private readonly plan: ControlPlanePlan) {
     const { schedulerFile: file, credentials } = plan;
     const { clientConnection, ...rules } = file === null ? {} : (documentsIn(readFileSync(file, 'utf8'))[0] ?? {});
     if (file !== null && (clientConnection as { kubeconfig?: string } | undefined)?.kubeconfig !== credentials)
       throw new Error(`${file}: the scheduler cannot reach its API server: clientConnection.kubeconfig`);
-    this.world = new StandInWorld(file === null ? null : rules, (type, pod) => this.tellPods(type, pod));
+    this.world = new StandInWorld(
+      file === null ? null : rules,
+      (type, pod) => this.tellPods(type, pod),
+      (resource) => this.tellRolledOut(resource),
+    );
     createServer((socket) => this.accept(socket)).listen(API_PORT);
   }
 
@@ -91,7 +96,8 @@ export class ApiServer {
     const key = keyOf(object);
     const isNew = !this.world.objects.has(key);
     const verb = isNew ? 'created' : 'configured';
-    if (object.kind === 'Deployment') for (const tell of this.deploymentWatchers) tell(this.deploymentEvent(isNew ? 'ADDED' : 'MODIFIED', object));
+    if (templateOf(object) !== templateOf(this.world.objects.get(key))) this.rolledOut.delete(key);
+    this.tellDeployment(isNew ? 'ADDED' : 'MODIFIED', object);
     this.world.apply(key, object);
     return `${key} ${verb}`;
   }
@@ -114,8 +120,8 @@ export class ApiServer {
   }
 
   watchDeployments(watcher: Watcher): () => void {
-    for (const object of this.world.objects.values()) if (object.kind === 'Deployment') watcher(this.deploymentEvent('ADDED', object));
     this.deploymentWatchers.add(watcher);
+    for (const object of this.world.objects.values()) this.tellDeployment('ADDED', object);
     return () => this.deploymentWatchers.delete(watcher);
   }
 
@@ -203,8 +209,19 @@ export class ApiServer {
     for (const tell of this.eventWatchers) tell({ type: 'ADDED', object: { reason: 'Pulled', message: text } });
   }
 
-  private deploymentEvent(type: 'ADDED' | 'MODIFIED', object: KubernetesObject) {
-    return { type, object: { ...object, metadata: { namespace: 'default', ...object.metadata } } };
+  private tellRolledOut(resource: string): void {
+    this.rolledOut.add(resource);
+    const object = this.world.objects.get(resource);
+    if (object !== undefined) this.tellDeployment('MODIFIED', object);
+  }
+
+  private tellDeployment(type: 'ADDED' | 'MODIFIED', object: KubernetesObject): void {
+    if (object.kind !== 'Deployment') return;
+    const { replicas = 1 } = (object as { spec?: { replicas?: number } }).spec ?? {};
+    const updated = this.rolledOut.has(keyOf(object)) ? replicas : 0;
+    const status = { observedGeneration: 1, replicas, updatedReplicas: updated, availableReplicas: updated };
+    const told = { type, object: { ...object, metadata: { namespace: 'default', ...object.metadata }, status } };
+    for (const tell of this.deploymentWatchers) tell(told);
   }
 
   private tellPods(type: string, pod: StandInPod): void {
@@ -248,3 +265,6 @@ export class ApiServer {
 }
 
 export const keyOf = ({ kind, metadata }: KubernetesObject): string => `${String(kind).toLowerCase()}/${metadata?.name}`;
+
+const templateOf = (object: KubernetesObject | undefined): string =>
+  JSON.stringify((object as { spec?: { template?: unknown } } | undefined)?.spec?.template ?? null);

@@ -51,6 +51,7 @@ export class StandInWorld {
   constructor(
     schedulerConfiguration: Readonly<Record<string, unknown>> | null,
     private readonly changed: (change: Change, pod: StandInPod) => void,
+    private readonly rolledOut: (resource: string) => void,
   ) {
     this.controlPlane = createKubernetesControlPlane({ objects: [], seed: 1, schedulerConfiguration });
     setInterval(() => this.listenForBeats(), 250);
@@ -176,6 +177,7 @@ export class StandInWorld {
   }
 
   private note({ what, pod: id, subject }: Extract<Action, { kind: 'note' }>['note']): void {
+    if (what === 'rollout-finished') this.rolledOut(subject);
     if (id === null) return;
     if (what === 'pod-created') {
       const pod: StandInPod = {
