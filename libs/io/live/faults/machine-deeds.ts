@@ -70,7 +70,7 @@ export class MachineDeeds {
       const { cluster, measures, nowUs, report, beforeOff } = this.ground;
       const container = cluster.nodes.get(id)?.container;
       await beforeOff();
-      await cluster.removeNode(id);
+      await this.ground.nodes.inTurn(id, () => cluster.removeNode(id));
       measures.nodeLeft(id, nowUs());
       if (container !== undefined) report.seen(`${fault}: node ${id} gone`, !cluster.nodes.has(id) && (await isRemoved(container)));
     });
@@ -110,13 +110,24 @@ export class MachineDeeds {
 
   /** What is gone cannot be hit: it had nothing to lose, as in the simulated world. */
   private async each(fault: string, ids: readonly number[], act: (id: number) => Promise<void>): Promise<void> {
-    const { cluster, report } = this.ground;
+    const { cluster } = this.ground;
     await Promise.all(
       ids.map(async (id) => {
-        if (!cluster.nodes.has(id)) return report.say(`${fault}: node ${id} is no part of the cluster any more`);
-        await act(id).catch((error: unknown) => report.fail(`${fault}: node ${id} FAILED: ${(error as Error).message}`));
+        if (cluster.nodes.has(id)) await act(id).catch((error: unknown) => this.failed(fault, id, error));
+        else this.isGone(fault, id);
       }),
     );
+  }
+
+  /** What is taken away in the middle of it has nothing to lose any more, either. */
+  private failed(fault: string, id: number, error: unknown): void {
+    const { cluster, report } = this.ground;
+    if (cluster.nodes.has(id)) report.fail(`${fault}: node ${id} FAILED: ${(error as Error).message}`);
+    else this.isGone(fault, id);
+  }
+
+  private isGone(fault: string, id: number): void {
+    this.ground.report.say(`${fault}: node ${id} is no part of the cluster any more`);
   }
 
   private async startedAt(id: number): Promise<string | undefined> {
@@ -131,10 +142,11 @@ export class MachineDeeds {
   private async verify(fault: string, id: number, sides: readonly NodeSide[]): Promise<void> {
     const { cluster, nodes, measures, nowUs, report } = this.ground;
     for (const side of sides) {
+      const isSo = await comesInto(cluster, id, () => nodes.expected(id, side));
       const condition = nodes.expected(id, side);
-      if (condition === null) report.say(`${fault}: node ${id} cannot be reached now: done when it is back`);
+      if (!cluster.nodes.has(id)) return this.isGone(fault, id);
+      if (condition === null || isSo === null) report.say(`${fault}: node ${id} cannot be reached now: done when it is back`);
       else {
-        const isSo = await comesInto(cluster, id, condition);
         measures.log(nowUs(), 'fault-verified', fault, id, condition, isSo ? 'yes' : 'no');
         report.seen(`${fault}: node ${id} ${condition}`, isSo);
       }

@@ -32,7 +32,8 @@ export class Maintenance {
     const told = cluster.maintain(node, action).catch((error: unknown) => report.fail(`${fault.name}: node ${node} FAILED: ${(error as Error).message}`));
     const isTaken =
       cluster.driver === 'light' ? await this.isInLog(fault, node, action, sinceUs) : await comesToBe(cluster, machine.drawn.facts.name, action === 'drain');
-    if (this.ordered.get(node) !== order) report.say(`${fault.name}: node ${node} had another order before this one was seen`);
+    if (!cluster.nodes.has(node)) report.say(`${fault.name}: node ${node} is no part of the cluster any more`);
+    else if (this.ordered.get(node) !== order) report.say(`${fault.name}: node ${node} had another order before this one was seen`);
     else report.seen(`${fault.name}: node ${node} ${action === 'drain' ? 'closed' : 'open'}`, isTaken);
     if (action === 'drain') await this.watch(fault, node, sinceUs);
     await told;

@@ -25,6 +25,7 @@ interface NodeState {
 export class NodeFaults {
   readonly links: LinkFaults;
   private readonly states = new Map<number, NodeState>();
+  private readonly turns = new Map<number, Promise<void>>();
 
   constructor(
     private readonly cluster: LiveCluster,
@@ -35,84 +36,55 @@ export class NodeFaults {
   }
 
   /** Power off. */
-  async kill(id: number): Promise<void> {
-    const state = this.stateOf(id);
-    if (state.off++ > 0) return;
-    await this.nodeAt(id)?.container.kill({ signal: 'SIGKILL' }).catch(ignoreGone);
-    this.cluster.nodeStopped(id);
-  }
+  kill = (id: number): Promise<void> => this.inTurn(id, () => this.powerOff(id));
 
   /** Power is back, once nothing keeps the machine off any more. */
-  async start(id: number): Promise<void> {
-    const state = this.stateOf(id);
-    if (state.off === 0 || --state.off > 0) return;
-    const node = this.nodeAt(id);
-    if (node === undefined) return;
-    await node.container.start().catch(ignoreGone);
-    await this.cluster.nodeStarted(id);
-    // A machine that starts has a new network namespace and runs again: what was cut, blurred or hung is so again.
-    for (const cut of new Set(state.cuts)) await this.applyCut(node, cut, true);
-    if (!state.cuts.includes('all')) await this.blurAgain(node);
-    if (state.speeds.length > 0) await this.applySpeed(id);
-  }
+  start = (id: number): Promise<void> => this.inTurn(id, () => this.powerOn(id));
 
-  async reboot(id: number): Promise<void> {
-    await this.kill(id);
-    await this.start(id);
-  }
+  reboot = (id: number): Promise<void> =>
+    this.inTurn(id, async () => {
+      await this.powerOff(id);
+      await this.powerOn(id);
+    });
 
   /** `all`: unplugged. `control-plane`: runs on and serves, and cannot be heard by those who command it. */
-  async cut(id: number, what: 'control-plane' | 'all'): Promise<void> {
-    const { cuts, off } = this.stateOf(id);
-    const node = this.nodeAt(id);
-    cuts.push(what);
-    if (node !== undefined && off === 0 && cuts.filter((one) => one === what).length === 1) await this.applyCut(node, what, true);
-  }
+  cut = (id: number, what: 'control-plane' | 'all'): Promise<void> => this.inTurn(id, () => this.hold(id, what));
 
-  async heal(id: number, what: 'control-plane' | 'all'): Promise<void> {
-    const { cuts, off } = this.stateOf(id);
-    const index = cuts.indexOf(what);
-    if (index < 0) return;
-    cuts.splice(index, 1);
-    const node = this.nodeAt(id);
-    if (node === undefined || cuts.includes(what)) return;
-    if (off === 0) {
-      await this.applyCut(node, what, false);
-      return what === 'all' ? this.blurAgain(node) : undefined;
-    }
-    // Its rules went with its namespace; the cable is put back in for when it starts.
-    if (what === 'all' && !(await this.isPlugged(node))) await this.plug(node);
-  }
+  heal = (id: number, what: 'control-plane' | 'all'): Promise<void> => this.inTurn(id, () => this.letGo(id, what));
 
   /** CPU quota in thousandths of what the machine normally has. */
-  async slow(id: number, speedMilli: number): Promise<void> {
-    this.stateOf(id).speeds.push(speedMilli);
-    await this.applySpeed(id);
-  }
+  slow = (id: number, speedMilli: number): Promise<void> =>
+    this.inTurn(id, async () => {
+      this.stateOf(id).speeds.push(speedMilli);
+      await this.applySpeed(id);
+    });
 
-  async restoreSpeed(id: number, speedMilli: number): Promise<void> {
-    const { speeds } = this.stateOf(id);
-    const index = speeds.indexOf(speedMilli);
-    if (index >= 0) speeds.splice(index, 1);
-    await this.applySpeed(id);
-  }
+  restoreSpeed = (id: number, speedMilli: number): Promise<void> =>
+    this.inTurn(id, async () => {
+      const { speeds } = this.stateOf(id);
+      const index = speeds.indexOf(speedMilli);
+      if (index >= 0) speeds.splice(index, 1);
+      await this.applySpeed(id);
+    });
 
   /** In words what was done to its link; empty: it has none now. */
-  async blur(id: number, lossMilli: number, delayUs: number): Promise<string> {
-    const node = this.nodeAt(id);
-    this.stateOf(id).blurs.push({ lossMilli, delayUs });
-    return node === undefined || this.isDark(id) ? '' : this.links.blur(node.container, lossMilli, delayUs);
-  }
+  blur = (id: number, lossMilli: number, delayUs: number): Promise<string> =>
+    this.inTurn(id, async () => {
+      const node = this.nodeAt(id);
+      this.stateOf(id).blurs.push({ lossMilli, delayUs });
+      return node === undefined || this.isDark(id) ? '' : this.links.blur(node.container, lossMilli, delayUs);
+    });
 
-  async clear(id: number, lossMilli: number, delayUs: number): Promise<void> {
-    const { blurs } = this.stateOf(id);
-    const index = blurs.findIndex((one) => one.lossMilli === lossMilli && one.delayUs === delayUs);
-    if (index >= 0) blurs.splice(index, 1);
-    const node = this.nodeAt(id);
-    if (node === undefined || this.isDark(id)) return;
-    await this.links.clear(node.container, lossMilli);
-    for (const rest of blurs) await this.links.blur(node.container, 0, rest.delayUs);
-  }
+  clear = (id: number, lossMilli: number, delayUs: number): Promise<void> =>
+    this.inTurn(id, async () => {
+      const { blurs } = this.stateOf(id);
+      const index = blurs.findIndex((one) => one.lossMilli === lossMilli && one.delayUs === delayUs);
+      if (index >= 0) blurs.splice(index, 1);
+      const node = this.nodeAt(id);
+      if (node === undefined || this.isDark(id)) return;
+      await this.links.clear(node.container, lossMilli);
+      for (const rest of blurs) await this.links.blur(node.container, 0, rest.delayUs);
+    });
 
   /** Every machine as it was: also those that several faults hold. */
   async undoAll(): Promise<void> {
@@ -138,9 +110,10 @@ export class NodeFaults {
     return this.isOff(id) || this.stateOf(id).cuts.includes('all');
   }
 
-  /** What all faults that hold it now make of one side of it; null: it is off, so that nothing is to be seen of that side. */
+  /** What all faults that hold it now make of one side of it; null: it is off or gone, so that nothing is to be seen of that side. */
   expected(id: number, side: NodeSide): NodeCondition | null {
     const { off, cuts, speeds, blurs } = this.stateOf(id);
+    if (this.nodeAt(id) === undefined) return null;
     if (side === 'power') return off > 0 ? 'off' : 'on';
     if (off > 0 || (side === 'link' && cuts.includes('all'))) return null;
     switch (side) {
@@ -153,6 +126,48 @@ export class NodeFaults {
       case 'speed':
         return speedOf(speeds) < HANGS_MILLI ? 'paused' : speedOf(speeds) < 1000 ? 'slow' : 'full-speed';
     }
+  }
+
+  private async powerOff(id: number): Promise<void> {
+    const state = this.stateOf(id);
+    if (state.off++ > 0) return;
+    await this.nodeAt(id)?.container.kill({ signal: 'SIGKILL' }).catch(ignoreGone);
+    this.cluster.nodeStopped(id);
+  }
+
+  private async powerOn(id: number): Promise<void> {
+    const state = this.stateOf(id);
+    if (state.off === 0 || --state.off > 0) return;
+    const node = this.nodeAt(id);
+    if (node === undefined) return;
+    await node.container.start().catch(ignoreGone);
+    await this.cluster.nodeStarted(id);
+    // A machine that starts has a new network namespace and runs again: what was cut, blurred or hung is so again.
+    for (const cut of new Set(state.cuts)) await this.applyCut(node, cut, true);
+    if (!state.cuts.includes('all')) await this.blurAgain(node);
+    if (state.speeds.length > 0) await this.applySpeed(id);
+  }
+
+  private async hold(id: number, what: 'control-plane' | 'all'): Promise<void> {
+    const { cuts, off } = this.stateOf(id);
+    const node = this.nodeAt(id);
+    cuts.push(what);
+    if (node !== undefined && off === 0 && cuts.filter((one) => one === what).length === 1) await this.applyCut(node, what, true);
+  }
+
+  private async letGo(id: number, what: 'control-plane' | 'all'): Promise<void> {
+    const { cuts, off } = this.stateOf(id);
+    const index = cuts.indexOf(what);
+    if (index < 0) return;
+    cuts.splice(index, 1);
+    const node = this.nodeAt(id);
+    if (node === undefined || cuts.includes(what)) return;
+    if (off === 0) {
+      await this.applyCut(node, what, false);
+      return what === 'all' ? this.blurAgain(node) : undefined;
+    }
+    // Its rules went with its namespace; the cable is put back in for when it starts.
+    if (what === 'all' && !(await this.isPlugged(node))) await this.plug(node);
   }
 
   private async applyCut(node: LiveNode, what: 'control-plane' | 'all', isCut: boolean): Promise<void> {
@@ -193,6 +208,19 @@ export class NodeFaults {
     if (State.Paused) await node.container.unpause();
     const { allocatable } = node.drawn.facts;
     await node.container.update({ NanoCpus: Math.max(10_000_000, Math.round(allocatable.cpuMilli * node.drawn.speedMilli * milli)) });
+  }
+
+  /** What is done to one machine is done one after the other: it must not be unplugged while it starts. */
+  inTurn<T>(id: number, act: () => Promise<T>): Promise<T> {
+    const done = (this.turns.get(id) ?? Promise.resolve()).then(act);
+    this.turns.set(
+      id,
+      done.then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+    return done;
   }
 
   private nodeAt(id: number): LiveNode | undefined {

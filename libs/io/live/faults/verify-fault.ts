@@ -35,11 +35,16 @@ export async function isInCondition(cluster: LiveCluster, id: number, condition:
 const PATIENCE_MS = 4_000;
 const LOOK_AGAIN_MS = 150;
 
-/** The same, looked at again for a while: on a busy host what was done may take a moment to be seen. */
-export async function comesInto(cluster: LiveCluster, id: number, condition: NodeCondition, patienceMs = PATIENCE_MS): Promise<boolean> {
-  const until = Date.now() + patienceMs;
+/**
+ * The same, looked at again for a while: on a busy host what was done may take a moment to be seen, and what is expected may change
+ * meanwhile. Null: nothing can be seen of it now.
+ */
+export async function comesInto(cluster: LiveCluster, id: number, expected: () => NodeCondition | null): Promise<boolean | null> {
+  const until = Date.now() + PATIENCE_MS;
   for (;;) {
-    if (await isInCondition(cluster, id, condition)) return true;
+    const condition = expected();
+    if (condition === null) return null;
+    if (await isInCondition(cluster, id, condition).catch((error: unknown) => (Date.now() < until ? false : Promise.reject(error as Error)))) return true;
     if (Date.now() >= until) return false;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
@@ -69,7 +74,7 @@ async function isInTouch(cluster: LiveCluster, address: string): Promise<boolean
 async function isBlurred(cluster: LiveCluster, container: LiveNode['container']): Promise<boolean> {
   const listed = await insideNetwork(cluster.sandbox, container, [
     ['iptables', '-w', '-S'],
-    ['tc', 'qdisc', 'show', 'dev', 'eth0'],
+    ['tc', 'qdisc', 'show'],
   ]);
   return listed.some(({ text }) => /statistic|netem|tbf/.test(text));
 }
