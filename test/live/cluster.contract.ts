@@ -57,10 +57,11 @@ export function clusterContract(name: string, { driver, entry, nodeImage }: Subj
       }
     });
 
-    it('retrieves an image: with all its layers at first, with none the second time', async () => {
+    it('retrieves an image: with all its layers at first, which are no smaller than the scenario says, with none the second time', async () => {
       const cold = await cluster.retrieve(0, 'regatta/web:1');
       const warm = await cluster.retrieve(0, 'regatta/web:1');
-      expect(cold.fetchedBytes).toBeGreaterThan(1 << 20);
+      // Less the headers and the padding of its archives, where the node counts what is in them.
+      expect(cold.fetchedBytes / (6 << 20)).toBeGreaterThan(0.95);
       expect(warm.fetchedBytes).toBe(0);
     });
 

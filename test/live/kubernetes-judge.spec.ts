@@ -38,7 +38,7 @@ describeWithEngine('judging on a real Kubernetes', () => {
     writeFileSync(join(folder, 'spread.yaml'), shop?.text ?? '');
     writeFileSync(join(folder, 'packed.yaml'), `${shop?.text}---${PACKING}`);
     writeFileSync(join(folder, 'stack.yml'), smallSwarmEntry().files[0]?.text ?? '');
-    image = await standInImage(engine);
+    image = process.env['REGATTA_TEST_NODE_IMAGE'] ?? (await standInImage(engine));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

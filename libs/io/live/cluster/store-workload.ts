@@ -37,7 +37,7 @@ export async function storeWorkload(
   const pushed = await services.push({
     name: `regatta/${app}`,
     tag,
-    sharedBytes: 0,
+    sharedBytes: application?.sharedImageBytes ?? 0,
     ownBytes: Math.max(1, bytes - (application?.sharedImageBytes ?? 0)),
     ...workloadImage(),
     env: [`REGATTA_WORKLOAD=${JSON.stringify(workload)}`],

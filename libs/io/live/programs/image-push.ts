@@ -46,9 +46,10 @@ export async function pushImage(registry: string, order: PushOrder): Promise<Pus
 }
 
 function layersOf({ name, tag, sharedBytes, ownBytes, basePaths }: PushOrder): readonly Buffer[] {
-  const layers: Buffer[] = [];
-  if (basePaths.length > 0) layers.push(baseOf(basePaths));
-  if (sharedBytes > 0) layers.push(tarOfBytes('shared.bin', sharedBytes, 'shared'));
+  const layers = basePaths.length > 0 ? [baseOf(basePaths)] : [];
+  // What makes an image run is part of what applications share: together they are as large as the scenario says.
+  const rest = sharedBytes - (layers[0]?.length ?? 0);
+  if (rest > 0) layers.push(tarOfBytes('shared.bin', rest, 'shared'));
   layers.push(tarOfBytes('own.bin', ownBytes, `${name}:${tag}`));
   return layers;
 }
