@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { AtMost } from '../engine/at-most.js';
 import { LABEL, objectName } from '../engine/labels.js';
 import { runtimeImage, NOBODY } from '../images/runtime-image.js';
@@ -11,9 +12,9 @@ import { createSandboxNetwork, type SandboxNetwork } from './sandbox-network.js'
 
 /**
  * Containers that start at the same time. Each makes a network namespace, for which the kernel has one lock, and the engine's
- * helpers that wait for it do so by trying again and again: more of them take the time from the one that holds it.
+ * helpers that wait for it do so by trying again and again: many of them take the time from the one that holds it.
  */
-const STARTS_AT_ONCE = 4;
+const STARTS_AT_ONCE = availableParallelism() + 1;
 
 export interface PartOptions {
   readonly role: string;
