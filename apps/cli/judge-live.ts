@@ -30,40 +30,28 @@ interface HowLive {
 /** Judges on real containers of this host's engine; Ctrl-C takes the cluster down before it ends. */
 export async function judgeLive(run: Run, how: HowLive, isWatched: boolean): Promise<RunRecord> {
   // Loaded when it is needed: the other commands start without it.
-  const { asFault, engineFix, LiveFault, LiveRefused, openEngine, replayLive } = await import('#io/live');
+  const { engineFix, LiveFault, LiveRefused, openEngine, replayLive } = await import('#io/live');
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   for (const signal of SIGNALS) process.once(signal, onSignal);
-  // What fails beside the run, as when the engine goes away, ends it like what fails in it: its cluster is taken down.
-  let stray: unknown;
-  const onStray = (error: unknown): void => {
-    stray ??= error;
-    stop.abort();
-  };
-  process.on('unhandledRejection', onStray);
   const progress = isWatched && process.stderr.isTTY ? showProgress() : null;
   const { replications, repeats, driver, nodeImage } = how;
   const { entry } = run;
   const contestants =
     entry.division === 'scheduler' ? await (await import('./plugin/live-contestants.js')).liveContestants({ ...run, entry }, how.unsandboxed === true) : null;
-  let engine: ReturnType<typeof openEngine> | undefined;
   try {
-    engine = openEngine();
     const options = { ...(progress === null ? {} : { onProgress: progress.show }), ...(contestants === null ? {} : { contestant: contestants.begin }) };
-    return await replayLive({ ...run, engine, driver, nodeImage, replications, repeats, signal: stop.signal, ...options });
+    return await replayLive({ ...run, engine: openEngine(), driver, nodeImage, replications, repeats, signal: stop.signal, ...options });
   } catch (error) {
     if (error instanceof LiveRefused)
       throw new CommandFailed(EXIT.platform, `this host cannot judge it live: ${error.refusal.reason}\n  to mend: ${error.refusal.fix}`);
-    const isStopped = error instanceof LiveFault && error.code === 'stopped';
-    const cause = isStopped && stray !== undefined && engine !== undefined ? await asFault(engine, stray) : error;
-    if (cause instanceof LiveFault) throw new CommandFailed(EXIT.platform, inWords(cause, engineFix));
-    throw cause;
+    if (error instanceof LiveFault) throw new CommandFailed(EXIT.platform, inWords(error, engineFix));
+    throw error;
   } finally {
     progress?.stop();
     // Its sandboxes are taken away by whoever makes the next ones, where they cannot be now.
     await contestants?.close().catch(() => undefined);
     for (const signal of SIGNALS) process.off(signal, onSignal);
-    process.off('unhandledRejection', onStray);
   }
 }
 

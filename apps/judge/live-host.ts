@@ -6,7 +6,9 @@ import {
   DRIVERS,
   type DriverName,
   type HostFacts,
+  engineFix,
   type LiveContestant,
+  LiveFault,
   liveRefusal,
   LiveRefused,
   openEngine,
@@ -50,7 +52,8 @@ export class LiveHost {
       await reap(engine);
       return new LiveHost(engine, facts, rules, contestants, logger);
     } catch (error) {
-      return `${(error as Error).message} (to mend: apt-get install docker.io, and let the judge reach its socket)`;
+      const fix = error instanceof LiveFault ? engineFix(error) : 'see what `regatta live doctor` says on its host';
+      return `${(error as Error).message} (to mend: ${fix})`;
     }
   }
 

@@ -2,7 +2,7 @@ export { Sandbox } from './cluster/sandbox.js';
 export type { Reaped } from './cluster/reaper.js';
 export { reap } from './run/clean-up.js';
 export { LABEL } from './engine/labels.js';
-export { asFault, engineFix, type EngineOptions, LiveFault, openEngine, reachEngine } from './engine/open-engine.js';
+export { engineFix, type EngineOptions, LiveFault, openEngine, reachEngine } from './engine/open-engine.js';
 export { type DriverName, DRIVERS, type HostFacts, type Refusal, refusalOf } from './probe/host-facts.js';
 export { probeHost } from './probe/probe-host.js';
 export { startSwarm, type Swarm, type SwarmOptions, type WorkerOptions } from './swarm/start-swarm.js';

@@ -62,7 +62,7 @@ export async function asFault(engine: Docker, error: unknown): Promise<unknown> 
   const isKnown = error instanceof LiveFault;
   const mayBeLost = isKnown ? code === 'cluster-failed' || code === 'command-failed' : LOST.has(code ?? '') || /socket hang up/.test(message);
   if (mayBeLost && !(await answers(engine)))
-    return new LiveFault('engine-lost', `the container engine went away during the run: ${message}`, true, { cause: error });
+    return new LiveFault('engine-lost', `the container engine went away during the run${isKnown ? '' : `: ${message}`}`, true, { cause: error });
   if (isKnown || (statusCode === undefined && (!mayBeLost || code === 'ENOENT'))) return error;
   return new LiveFault('host-refused', `the container engine refused: ${message}`, true, { cause: error });
 }

@@ -6,7 +6,7 @@ import { lightDriver } from '../light/light-driver.js';
 import { swarmDriver } from '../swarm/swarm-driver.js';
 import type { LiveDriver } from '../cluster/live-cluster.js';
 import type { Leash } from '../cluster/leash.js';
-import { asFault } from '../engine/open-engine.js';
+import { asFault, LiveFault } from '../engine/open-engine.js';
 import { compiler } from '../images/native-workload.js';
 import { EntryFailed } from '../light/stepper.js';
 import { type DriverName, type HostFacts, type Refusal, refusalOf } from '../probe/host-facts.js';
@@ -43,10 +43,21 @@ const budgetOf = ({ engine, scenario, seed, driver }: Wanted, facts: HostFacts):
 
 /** Judges an entry on real containers. Throws LiveRefused where the host cannot, LiveFault where it failed. */
 export async function replayLive(request: LiveRequest): Promise<RunRecord> {
+  // What fails where nobody waits for it, as when the engine goes away, ends the run like what fails in it: its cluster is taken down.
+  const stop = new AbortController();
+  let stray: unknown;
+  const onStray = (error: unknown): void => {
+    stray ??= error;
+    stop.abort();
+  };
+  process.on('unhandledRejection', onStray);
   try {
-    return await replay(request);
+    return await replay({ ...request, signal: AbortSignal.any([request.signal, stop.signal]) });
   } catch (error) {
-    throw await asFault(request.engine, error);
+    const isStopped = error instanceof LiveFault && error.code === 'stopped';
+    throw await asFault(request.engine, isStopped ? (stray ?? error) : error);
+  } finally {
+    process.off('unhandledRejection', onStray);
   }
 }
 
