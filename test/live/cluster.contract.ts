@@ -122,6 +122,8 @@ export function clusterContract(name: string, { driver, entry, nodeImage }: Subj
       expect(await isInCondition(cluster, 1, 'unplugged')).toBe(true);
       await faults.heal(1, 'all');
       expect(await isInCondition(cluster, 1, 'plugged')).toBe(true);
+      await allReady();
+      await until('what runs there is reached again', () => answered(cluster, 10).then((outcomes) => outcomes.every((outcome) => outcome === 0)));
     });
 
     it('cuts a node from its control plane only, and blurs its link, by what the kernel has', async () => {

@@ -76,6 +76,7 @@ const configOf = (plan: NodePlan, version: string, nodeAddress: string, schedule
     token: plan.token,
     schedulerConfiguration,
     kubelet,
+    heartbeatS: plan.run.cluster.lags.heartbeatUs / 1e6,
   });
 
 async function join(plan: NodePlan, version: string, { address, container }: KubernetesMachine, node: DrawnNode): Promise<void> {

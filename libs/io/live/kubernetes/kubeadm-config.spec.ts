@@ -10,6 +10,7 @@ const options: KubeadmOptions = {
   token: 'abcdef.0123456789abcdef',
   schedulerConfiguration: '/etc/kubernetes/regatta-scheduler.yaml',
   kubelet: { 'max-pods': '14' },
+  heartbeatS: 2,
 };
 const documents = (more: Partial<KubeadmOptions> = {}) =>
   Object.fromEntries(parseAllDocuments(kubeadmConfig({ ...options, ...more })).map((document) => [document.get('kind') as string, document.toJS()]));
@@ -44,6 +45,10 @@ describe("kubeadm's configuration", () => {
   ])('of %s is of %s, with arguments as that has them', (version, apiVersion, kubeletExtraArgs) => {
     const { JoinConfiguration } = documents({ version });
     expect(JoinConfiguration).toMatchObject({ apiVersion, nodeRegistration: { kubeletExtraArgs } });
+  });
+
+  it('has kubelets say that they live as often as the machines of the scenario do', () => {
+    expect(documents().KubeletConfiguration).toMatchObject({ nodeLeaseDurationSeconds: 8 });
   });
 
   it("gives the scheduler the entry's own configuration, or none", () => {

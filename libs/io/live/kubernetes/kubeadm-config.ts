@@ -10,6 +10,8 @@ export interface KubeadmOptions {
   /** Path of a KubeSchedulerConfiguration on the control plane's node; null: the scheduler's defaults. */
   readonly schedulerConfiguration: string | null;
   readonly kubelet: Readonly<Record<string, string>>;
+  /** Time between two signs of life of a machine, s. */
+  readonly heartbeatS: number;
 }
 
 export const SERVICE_SUBNET = '10.96.0.0/16';
@@ -61,6 +63,8 @@ export function kubeadmConfig(options: KubeadmOptions): string {
       apiVersion: 'kubelet.config.k8s.io/v1beta1',
       kind: 'KubeletConfiguration',
       cgroupRoot: '/kubelet',
+      // A kubelet renews its lease four times in that time.
+      nodeLeaseDurationSeconds: Math.max(1, Math.round(4 * options.heartbeatS)),
       failSwapOn: false,
       // Since 1.35 a kubelet refuses hosts of the first control groups unless it is told otherwise; kubelets before 1.31 ignore it.
       failCgroupV1: false,

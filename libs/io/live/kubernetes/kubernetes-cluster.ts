@@ -176,10 +176,10 @@ export class KubernetesCluster implements LiveCluster {
   }
 
   async replug(id: number, connect: () => Promise<void>): Promise<void> {
-    const { container } = this.nodeAt(id);
+    const { container, address } = this.nodeAt(id);
     await mustExecIn(container, TAKE_ROUTES_AWAY);
     await connect();
-    await mustExecIn(container, bringRoutesBack(this.sandbox));
+    await mustExecIn(container, bringRoutesBack(this.sandbox, address));
   }
 
   usage(): Promise<readonly NodeUsage[]> {

@@ -46,13 +46,22 @@ export const TAKE_ROUTES_AWAY = [
   'ip -4 route show >/run/regatta-routes; while read -r route; do ip route del $route; done </run/regatta-routes',
 ];
 
-export const bringRoutesBack = (sandbox: Sandbox): readonly string[] => [
-  '/bin/sh',
-  '-c',
-  'ip route replace default via "$1" dev eth0; while read -r route; do ip route replace $route; done </run/regatta-routes',
-  'node',
-  sandbox.address(1),
-];
+/** A cable that was put back in may have another name: whatever went by the old one goes by that which has the machine's address now. */
+const BRING_BACK = `gateway=$1
+set -- $(ip -o -4 addr show to "$2")
+link=$2
+ip route replace default via "$gateway" dev "$link"
+while read -r route; do
+  words= last=
+  for word in $route; do
+    case "$last $word" in 'dev eth'*) word=$link ;; esac
+    words="$words $word" last=$word
+  done
+  ip route replace $words
+done </run/regatta-routes
+ip -4 route show default | grep -q .`;
+
+export const bringRoutesBack = (sandbox: Sandbox, address: string): readonly string[] => ['/bin/sh', '-c', BRING_BACK, 'node', sandbox.address(1), address];
 
 /** A container as kind runs its nodes (pkg/cluster/internal/providers/docker/provision.go), but with nothing of the host mounted or published. */
 export async function createNode(sandbox: Sandbox, options: NodeContainerOptions): Promise<Docker.Container> {

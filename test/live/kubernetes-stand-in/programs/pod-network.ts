@@ -4,10 +4,13 @@ import { writeFileSync } from 'node:fs';
 const ip = (lines: readonly string[], ...options: readonly string[]) =>
   execFileSync('ip', [...options, '-batch', '-'], { input: `${lines.join('\n')}\n`, stdio: ['pipe', 'ignore', 'pipe'] });
 
+const ROUTE_AGAIN_MS = 1000;
+
 /** What a network plugin of the simplest kind does: a namespace and a cable for each pod, and a route to the pods of every other node. */
 export class PodNetwork {
   private readonly gateway: string;
   private next = 2;
+  private again: NodeJS.Timeout | undefined;
   private readonly prefix: string;
 
   /** `10.201.33.0/24` */
@@ -18,8 +21,20 @@ export class PodNetwork {
     writeFileSync('/proc/sys/net/ipv4/ip_forward', '1');
   }
 
+  /** Again and again, as kind's network does it: a machine that was unplugged has lost them. */
   route(subnets: readonly { readonly subnet: string; readonly via: string }[]): void {
-    for (const { subnet, via } of subnets) if (!subnet.startsWith(`${this.prefix}.`)) ip([`route replace ${subnet} via ${via}`]);
+    clearInterval(this.again);
+    const lay = (): void => {
+      for (const { subnet, via } of subnets) if (!subnet.startsWith(`${this.prefix}.`)) ip([`route replace ${subnet} via ${via}`]);
+    };
+    lay();
+    this.again = setInterval(() => {
+      try {
+        lay();
+      } catch {
+        // The cable is out.
+      }
+    }, ROUTE_AGAIN_MS);
   }
 
   /** A namespace for a pod; gives its address. */
