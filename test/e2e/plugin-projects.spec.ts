@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RunRecord } from '#core/run';
@@ -37,8 +37,8 @@ describe('a plugin project', () => {
   };
   const judged = (entry: string, ...words: string[]): RunRecord => {
     const file = join(folder, `${entry.replaceAll('/', '-')}.json`);
-    const { status, stderr } = regatta('judge', entry, '--scenario', SCENARIO, '--json', '--record', file, ...words);
-    if (status !== 0) throw new Error(stderr);
+    const { status, stdout, stderr } = regatta('judge', entry, '--scenario', SCENARIO, '--json', '--record', file, ...words);
+    if (status !== 0) throw new Error(`exit ${status}: ${stderr}${stdout}`);
     return JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
   };
 
@@ -61,7 +61,10 @@ describe('a plugin project', () => {
         status: 0,
         stdout: expect.stringMatching(/# pass 1|ok 1/) as string,
       });
-    expect(spawnSync('python3', ['-m', 'unittest'], { cwd: join(folder, 'python'), encoding: 'utf8' })).toMatchObject({ status: 0 });
+    // It leaves compiled files behind, which are no part of the entry that is judged below.
+    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '' };
+    expect(spawnSync('python3', ['-m', 'unittest'], { cwd: join(folder, 'python'), encoding: 'utf8', env })).toMatchObject({ status: 0 });
+    expect(existsSync(join(folder, 'python/__pycache__'))).toBe(true);
   });
 
   it('has types that hold', () => {

@@ -145,7 +145,8 @@ for (const backend of BACKENDS)
       while (killed === undefined) {
         const { items } = (await (await call('GET', '/submissions?contest=killed')).json()) as { items: SubmissionView[] };
         killed = items.flatMap((submission) => submission.runs).find((run) => run.state === 'leased');
-        await sleep(5);
+        // Slower than what an address may ask in a minute, faster than a replay.
+        await sleep(50);
       }
       for (const pid of before) process.kill(pid, 'SIGKILL');
       const scored = await Promise.all(submissions.map((submission) => watched(submission.id)));

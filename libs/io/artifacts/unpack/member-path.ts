@@ -20,5 +20,5 @@ export function memberPath(written: string): string {
   return path === '.' ? '' : path;
 }
 
-/** What desktop systems put into archives of their own accord. */
-export const isDebris = (path: string): boolean => /(^|\/)(__MACOSX|\.DS_Store|Thumbs\.db|\.git)(\/|$)/.test(path);
+/** What desktop systems put into archives of their own accord, and what interpreters and tools leave beside what they run. */
+export const isDebris = (path: string): boolean => /(^|\/)(__MACOSX|\.DS_Store|Thumbs\.db|\.git|__pycache__)(\/|$)/.test(path);

@@ -120,6 +120,7 @@ test.each([
   ['a.zip', () => zipOf({ name: 'k8s/web.yaml', text: YAML }, { name: '__MACOSX/._web.yaml', text: '\u0000' })],
   ['a.tar.gz', () => tgzOf({ name: 'k8s/', type: 'directory' }, { name: './k8s/web.yaml', text: YAML }, { name: '.DS_Store', text: '\u0000' })],
   ['a.tar', () => tarOf({ name: 'k8s/web.yaml', text: YAML })],
+  ['b.zip', () => zipOf({ name: 'k8s/web.yaml', text: YAML }, { name: 'k8s/__pycache__/plugin.cpython-311.pyc', text: '\u0000' })],
   ['wrong-name.yaml', () => tgzOf({ name: 'k8s/web.yaml', text: YAML })],
 ] as const)('%s gives its text files', async (name, make) => {
   expect(await unpackEntry(name, await make())).toEqual({ ok: true, warnings: [], value: [{ path: 'k8s/web.yaml', text: YAML }] });
