@@ -1,5 +1,6 @@
 import { type DriverName, replayLive } from '#io/live';
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
+import { inForm } from './long-form.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
@@ -18,33 +19,33 @@ const FAULTS = `faults:
   - { name: reclaim, at: 20s, spotReclaim: { zone: b, notice: 500ms } }
   - { name: late, at: 24s, for: 1s, nodeCrash: { zone: b } }`;
 
-describeWithEngine.each([
-  ['light', smallKubernetesEntry()],
-  ['swarm', smallSwarmEntry()],
-] as const)('faults that overlap on one machine, with the driver %s', (driver, entry) => {
-  it('are counted: what the machine looks like follows from all that hold it, and what is gone is not hit', async () => {
-    const record = await replayLive({
-      engine: engineUnderTest(),
-      scenario: smallScenario({ horizon: '27s', rate: '5/s', faults: FAULTS }),
-      entry,
-      seed: 1,
-      driver: driver as DriverName,
-      replications: 1,
-      baseline: null,
-      repeats: 0,
-      voidLateUs: 30_000_000,
-      signal: new AbortController().signal,
+describeWithEngine.each(inForm({ light: smallKubernetesEntry(), swarm: smallSwarmEntry() }))(
+  'faults that overlap on one machine, with the driver %s',
+  (driver, entry) => {
+    it('are counted: what the machine looks like follows from all that hold it, and what is gone is not hit', async () => {
+      const record = await replayLive({
+        engine: engineUnderTest(),
+        scenario: smallScenario({ horizon: '27s', rate: '5/s', faults: FAULTS }),
+        entry,
+        seed: 1,
+        driver: driver as DriverName,
+        replications: 1,
+        baseline: null,
+        repeats: 0,
+        voidLateUs: 30_000_000,
+        signal: new AbortController().signal,
+      });
+      const lines = record.metrics?.live?.faults ?? [];
+      for (const words of [
+        /^crash: node \d off$/,
+        /^gray: node \d cannot be reached now/,
+        /^slow: node \d (slow|paused)$/,
+        /^slower: node \d full-speed$/,
+        /^gray: node \d clear$/,
+        /^reclaim: node \d gone$/,
+      ])
+        expect(lines).toContainEqual(expect.stringMatching(words));
+      expect(lines).toContainEqual(expect.stringMatching(/^late: node \d is no part of the cluster any more$/));
     });
-    const lines = record.metrics?.live?.faults ?? [];
-    for (const words of [
-      /^crash: node \d off$/,
-      /^gray: node \d cannot be reached now/,
-      /^slow: node \d (slow|paused)$/,
-      /^slower: node \d full-speed$/,
-      /^gray: node \d clear$/,
-      /^reclaim: node \d gone$/,
-    ])
-      expect(lines).toContainEqual(expect.stringMatching(words));
-    expect(lines).toContainEqual(expect.stringMatching(/^late: node \d is no part of the cluster any more$/));
-  });
-});
+  },
+);

@@ -18,9 +18,11 @@ interface Stage {
  * meanwhile. What is measured live, and what kills services, runs by itself.
  */
 const PURE: Stage = { projects: ['unit', 'conformance', 'regression'], args: ['--maxWorkers=2'], isPatient: true };
-const SHARED: Stage = { projects: ['contract', 'e2e', 'hostile', 'browser'], args: ['--runInBand'] };
+const SHARED: Stage = { projects: ['contract', 'e2e', 'hostile'], args: ['--runInBand'] };
+/** Has a platform of its own. */
+const PAGES: Stage = { projects: ['browser'], args: ['--runInBand'] };
 const ALONE: Stage = { projects: ['live', 'chaos'], args: ['--runInBand'] };
-const STEPS: readonly (readonly Stage[])[] = [[PURE, SHARED], [ALONE]];
+const STEPS: readonly (readonly Stage[])[] = [[PURE, SHARED, PAGES], [ALONE]];
 const PROJECTS = STEPS.flat().flatMap((stage) => stage.projects);
 
 const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|live|browser|chaos …] [-- jest arguments]
@@ -47,7 +49,7 @@ export async function test(args: readonly string[], root: string): Promise<numbe
   const totals: Totals = { passed: 0, failed: 0, skipped: [] };
 
   if (wanted('checks') && (await run('node', ['tools/check.mjs'], root, {})) !== 0) totals.failed += 1;
-  const needsServices = [...SHARED.projects, ...ALONE.projects].some(wanted);
+  const needsServices = [...SHARED.projects, ...PAGES.projects, ...ALONE.projects].some(wanted);
   if (needsServices) totals.skipped.push(...installDebianPackages());
   const services = needsServices ? await startTestServices(root) : undefined;
   totals.skipped.push(...(services?.missing ?? []));
