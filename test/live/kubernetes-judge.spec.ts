@@ -25,6 +25,21 @@ profiles:
     plugins: { score: { disabled: [{ name: PodTopologySpread }, { name: NodeResourcesBalancedAllocation }] } }
 `;
 
+const AUTOSCALER = `
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: api }
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: api }
+  minReplicas: 2
+  maxReplicas: 4
+  metrics: [{ type: Resource, resource: { name: cpu, target: { type: Utilization, averageUtilization: 10 } } }]
+`;
+
+/** A stand-in has no metrics API that a HorizontalPodAutoscaler could ask. */
+const REAL = process.env['REGATTA_TEST_NODE_IMAGE'];
+const onReal = REAL === undefined ? it.skip : it;
+
 describeWithEngine('judging on a real Kubernetes', () => {
   const engine = engineUnderTest();
   let folder: string;
@@ -38,13 +53,16 @@ describeWithEngine('judging on a real Kubernetes', () => {
     writeFileSync(join(folder, 'spread.yaml'), shop?.text ?? '');
     writeFileSync(join(folder, 'packed.yaml'), `${shop?.text}---${PACKING}`);
     writeFileSync(join(folder, 'stack.yml'), smallSwarmEntry().files[0]?.text ?? '');
-    image = process.env['REGATTA_TEST_NODE_IMAGE'] ?? (await standInImage(engine));
+    writeFileSync(join(folder, 'busy.yaml'), smallScenario({ horizon: '75s', rate: '40/s' }).text);
+    writeFileSync(join(folder, 'autoscaled.yaml'), `${smallKubernetesEntry({ web: 2, api: 2 }).files[0]?.text}---${AUTOSCALER}`);
+    image = REAL ?? (await standInImage(engine));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const judge = (entry: string, ...more: readonly string[]) => {
+  const judge = (entry: string, ...more: readonly string[]) => judgeOn('scenario.yaml', entry, ...more);
+  const judgeOn = (played: string, entry: string, ...more: readonly string[]) => {
     const file = join(folder, `${entry}.json`);
-    const scenario = ['--scenario', join(folder, 'scenario.yaml'), '--record', file];
+    const scenario = ['--scenario', join(folder, played), '--record', file];
     const words = ['dist/apps/cli/main.js', 'judge', join(folder, entry), ...scenario, '--live', '--driver', 'kubernetes', ...more];
     const env = { ...process.env, DOCKER_HOST: `unix://${socketPath}` };
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: ROOT, encoding: 'utf8', env });
@@ -70,6 +88,15 @@ describeWithEngine('judging on a real Kubernetes', () => {
     const { status, said, record } = judge('packed.yaml', '--node-image', image);
     expect([status, said]).toEqual([0, expect.stringMatching(/verdict +completed/)]);
     expect(firstNodes(record())).toBe(1);
+  });
+
+  onReal('scales by what its pods use, as its own HorizontalPodAutoscaler decides, and the record says so', () => {
+    const { status, said, record } = judgeOn('busy.yaml', 'autoscaled.yaml', '--node-image', image);
+    expect([status, said]).toEqual([0, expect.stringMatching(/verdict +completed/)]);
+    const { log, metrics } = record();
+    const notes = log.lines.map((line) => JSON.parse(line) as unknown[]).filter((line) => line[1] === 'note' && line[2] === 'scaled');
+    expect(notes).toContainEqual(expect.arrayContaining(['hpa/api', expect.stringMatching(/New size: [34]; reason: cpu resource utilization .*above target/)]));
+    expect(metrics?.stages.scale.count).toBeGreaterThan(0);
   });
 
   it.each([

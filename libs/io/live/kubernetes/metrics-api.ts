@@ -1,4 +1,3 @@
-import { generate } from 'selfsigned';
 import type { KubernetesObject } from '#core/entry';
 import { PROGRAMS } from '../images/program-files.js';
 import type { MetricsConfig } from '../programs/metrics-server.js';
@@ -23,6 +22,8 @@ export const asksForMetrics = (objects: readonly KubernetesObject[]): boolean =>
  */
 export async function offerMetrics({ kubectl, controlPlane, workers }: Kubernetes, image: string, periodUs: number): Promise<void> {
   if ((await kubectl.ask(['get', 'apiservice', API])).code === 0) return;
+  // Loaded when it is needed: every judge and command starts without it.
+  const { generate } = await import('selfsigned');
   const { private: key, cert: certificate } = await generate([{ name: 'commonName', value: `${NAME}.${JUDGE_NAMESPACE}.svc` }], { keyType: 'ec' });
   const kubelets = workers.map(({ address }) => `${address}:${KUBELET_PORT}`);
   const config: MetricsConfig = { port: METRICS_PORT, periodMs: periodUs / 1000, kubelets, account: ACCOUNT, key, certificate };
