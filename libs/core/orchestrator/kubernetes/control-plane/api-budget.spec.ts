@@ -39,6 +39,18 @@ describe('calls to the API server', () => {
   it('are saved up again', () => {
     const timers = new TimerQueue();
     const budget = new ApiBudget<string>(timers, { qps: 20, burst: 30 }, () => undefined);
-    expect([budget.take('a', 30, 0), budget.take('b', 30, SECOND / 2), budget.take('b', 40, 60 * SECOND)]).toEqual([30, 10, 0]);
+    expect([budget.take('a', 30, 0), budget.take('b', 30, SECOND / 2), budget.take('b', 40, 60 * SECOND)]).toEqual([30, 10, 30]);
+  });
+
+  it('pass on to the next in line when the first no longer wants its own', () => {
+    const timers = new TimerQueue();
+    const woken: string[] = [];
+    const budget = new ApiBudget<string>(timers, { qps: 20, burst: 30 }, (client) => woken.push(client));
+    for (const client of ['all', 'gone', 'late']) budget.take(client, 30, 0);
+    for (const us of [50_000, 100_000]) timers.runDue(us);
+    expect(woken).toEqual(['gone', 'late']);
+    expect(budget.take('late', 1, 100_000)).toBe(1);
+    timers.runDue(60 * SECOND);
+    expect(woken).toHaveLength(2);
   });
 });

@@ -12,16 +12,17 @@ export const DEFAULT_CLIENT_LIMITS: ClientLimits = { qps: 20, burst: 30 };
 
 /**
  * The calls that one controller has left: a bucket that fills at `qps` up to `burst`. Whoever wants more than there is waits in
- * line; with others waiting nobody gets more than one call at a time, so that a workload that wants a million pods does not keep
- * the others from theirs.
+ * line, and the first in line is woken when there is a call for it; with others waiting nobody gets more than one at a time, so that
+ * a workload that wants a million pods does not keep the others from theirs. Who does not take what it was woken for loses its place.
  */
 export class ApiBudget<Client> {
   private readonly intervalUs: number;
   private readonly line = new Set<Client>();
   /** When the bucket would be full again; the calls left follow from how far that is ahead. */
   private fullAtUs = 0;
-  private turn: Client | null = null;
-  private waiting = false;
+  /** The first in line, while it has not taken its call. */
+  private woken: Client | null = null;
+  private next: { readonly atUs: number; readonly cancel: () => void } | null = null;
 
   constructor(
     private readonly timers: TimerQueue,
@@ -34,21 +35,17 @@ export class ApiBudget<Client> {
   /** How many of the wanted calls may be made now. For the others the client is woken when it is its turn. */
   take(client: Client, wanted: number, nowUs: number): number {
     if (wanted <= 0) return 0;
-    if (this.line.size > 0 && this.turn !== client) {
-      this.line.add(client);
-      return 0;
+    this.line.add(client);
+    const [first] = this.line;
+    const granted = first === client ? Math.min(wanted, this.left(nowUs), this.line.size > 1 ? 1 : wanted) : 0;
+    if (granted > 0) {
+      this.fullAtUs = Math.max(this.fullAtUs, nowUs) + granted * this.intervalUs;
+      this.line.delete(client);
+      if (granted < wanted) this.line.add(client);
+      this.woken = null;
     }
-    const granted = Math.min(wanted, this.left(nowUs), this.line.size > 0 ? 1 : wanted);
-    this.fullAtUs = Math.max(this.fullAtUs, nowUs) + granted * this.intervalUs;
-    if (this.turn === client) this.turn = null;
-    if (granted < wanted) this.line.add(client);
-    this.watch(nowUs);
+    if (this.line.size > 0) this.wakeFirstAt(Math.max(nowUs, this.fullAtUs - (this.limits.burst - 1) * this.intervalUs));
     return granted;
-  }
-
-  /** A call that is made in any case, however late that makes the next ones. */
-  spend(nowUs: number): void {
-    this.fullAtUs = Math.max(this.fullAtUs, nowUs) + this.intervalUs;
   }
 
   private left(nowUs: number): number {
@@ -56,24 +53,19 @@ export class ApiBudget<Client> {
     return Math.max(0, Math.floor((nowUs + burst * this.intervalUs - Math.max(this.fullAtUs, nowUs)) / this.intervalUs));
   }
 
-  private watch(nowUs: number): void {
-    if (this.waiting || this.line.size === 0) return;
-    this.waiting = true;
-    const nextUs = Math.max(nowUs, this.fullAtUs - (this.limits.burst - 1) * this.intervalUs);
-    this.timers.at(nextUs, () => this.next(nextUs));
+  private wakeFirstAt(atUs: number): void {
+    if (this.next !== null && this.next.atUs <= atUs) return;
+    this.next?.cancel();
+    this.next = { atUs, cancel: this.timers.at(atUs, () => this.wakeFirst(atUs)) };
   }
 
-  private next(nowUs: number): void {
-    this.waiting = false;
-    const [client] = this.line;
-    if (client === undefined) return;
-    this.line.delete(client);
-    this.turn = client;
-    this.wake(client);
-    // Should it want nothing any more, the next one is not kept waiting for it.
-    this.timers.at(nowUs, () => {
-      if (this.turn === client) this.turn = null;
-      this.watch(nowUs);
-    });
+  private wakeFirst(nowUs: number): void {
+    this.next = null;
+    if (this.woken !== null) this.line.delete(this.woken);
+    const [first = null] = this.line;
+    this.woken = first;
+    if (first === null) return;
+    this.wakeFirstAt(nowUs + this.intervalUs);
+    this.wake(first);
   }
 }

@@ -79,11 +79,6 @@ export class ClusterState {
     return this.apiBudgetOf(workload).take(workload, wanted, this.nowUs);
   }
 
-  /** The workload's status is written. */
-  writeStatus(workload: Workload): void {
-    this.apiBudgetOf(workload).spend(this.nowUs);
-  }
-
   private apiBudgetOf({ key }: Workload): ApiBudget<Workload> {
     const controller = key.slice(0, key.indexOf('/'));
     let budget = this.apiBudgets.get(controller);

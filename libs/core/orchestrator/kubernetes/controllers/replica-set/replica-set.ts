@@ -35,8 +35,10 @@ export class ReplicaSet implements Workload {
   desiredAnnotation = 0;
   maxAnnotation = 0;
   revision: number;
-  /** As last written. Numbers of pods alone are written together with what makes or removes them. */
-  private status = '0 0';
+  /** Pods, ready and available ones, as last written. */
+  private status = '0 0 0';
+  /** Calls for pods that the sync under way has still to make. */
+  private left = 0;
   template: PodTemplate;
 
   constructor(
@@ -83,17 +85,32 @@ export class ReplicaSet implements Workload {
     this.state.touch(this);
   }
 
+  /**
+   * One step of a sync as far as the calls reach (syncReplicaSet in pkg/controller/replicaset): how many pods it makes or deletes is
+   * fixed when it begins, its last call writes the status, and what changed meanwhile is the next sync's.
+   */
   reconcile(): void {
-    const status = `${this.ready} ${this.available}`;
-    if (status !== this.status) this.state.writeStatus(this);
-    this.status = status;
-    const missing = this.replicas - this.active;
-    const wanted = Math.min(Math.abs(missing), BURST);
-    const now = this.state.apiCalls(this, wanted);
-    if (missing > 0) this.create(now);
-    else if (missing < 0 && now > 0) this.delete(now);
-    if (now === BURST) this.state.touch(this);
+    if (this.left === 0) this.left = Math.min(Math.abs(this.missing), BURST);
+    const { missing } = this;
+    const calls = this.state.apiCalls(this, Math.min(Math.abs(missing), this.left));
+    this.left = Math.min(this.left, Math.abs(missing)) - calls;
+    if (missing > 0) this.create(calls);
+    else if (missing < 0 && calls > 0) this.delete(calls);
+    if (this.left === 0 && this.writeStatus() && this.missing !== 0) this.state.touch(this);
     if (this.parent !== null) this.state.touch(this.parent);
+  }
+
+  /** Above 0: pods that are not there; below 0: pods too many. */
+  private get missing(): number {
+    return this.replicas - this.active;
+  }
+
+  /** Says whether the status is what it should be; otherwise the set waits for the call. */
+  private writeStatus(): boolean {
+    const status = `${this.active} ${this.ready} ${this.available}`;
+    if (status !== this.status && this.state.apiCalls(this, 1) === 0) return false;
+    this.status = status;
+    return true;
   }
 
   podEnded(pod: PodRecord): void {
