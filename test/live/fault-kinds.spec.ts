@@ -3,7 +3,7 @@ import { FAULT_KINDS, type FaultKind } from '#core/scenario';
 import { type DriverName, LiveRefused, type LiveRequest, replayLive } from '#io/live';
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
 import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
-import { inForm } from './long-form.js';
+import { driversInForm } from './drivers-in-form.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
@@ -54,7 +54,7 @@ const scenarioOf = (kinds: readonly FaultKind[], more: readonly string[] = []) =
     faults: ['faults:', ...kinds.map((kind) => `  - { name: ${kind}, ${FAULTS[kind].fault} }`), ...more].join('\n'),
   });
 
-describeWithEngine.each(inForm(DRIVERS))('faults with the driver %s', (driver, { entry, refused }) => {
+describeWithEngine.each(driversInForm(DRIVERS))('faults with the driver %s', (driver, { entry, refused }) => {
   const engine = engineUnderTest();
   const request = async (scenario: LiveRequest['scenario']): Promise<LiveRequest> => ({
     engine,

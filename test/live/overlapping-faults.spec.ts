@@ -1,6 +1,6 @@
 import { type DriverName, replayLive } from '#io/live';
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
-import { inForm } from './long-form.js';
+import { driversInForm } from './drivers-in-form.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
@@ -19,7 +19,7 @@ const FAULTS = `faults:
   - { name: reclaim, at: 20s, spotReclaim: { zone: b, notice: 500ms } }
   - { name: late, at: 24s, for: 1s, nodeCrash: { zone: b } }`;
 
-describeWithEngine.each(inForm({ light: smallKubernetesEntry(), swarm: smallSwarmEntry() }))(
+describeWithEngine.each(driversInForm({ light: smallKubernetesEntry(), swarm: smallSwarmEntry() }))(
   'faults that overlap on one machine, with the driver %s',
   (driver, entry) => {
     it('are counted: what the machine looks like follows from all that hold it, and what is gone is not hit', async () => {

@@ -15,17 +15,22 @@ interface Stage {
 
 /**
  * Those that share services run one file after the other, and wait more than they compute: pure tests have the rest of the machine
- * meanwhile. What is measured live, and what kills services, runs by itself.
+ * meanwhile. What is measured live, and what kills services, runs by itself, but for judges and engines that die: those have an engine of
+ * their own, and nobody measures anything on it.
  */
 const PURE: Stage = { projects: ['unit', 'conformance', 'regression'], args: ['--maxWorkers=2'], isPatient: true };
 const SHARED: Stage = { projects: ['contract', 'e2e', 'hostile'], args: ['--runInBand'] };
 /** Has a platform of its own. */
 const PAGES: Stage = { projects: ['browser'], args: ['--runInBand'] };
 const ALONE: Stage = { projects: ['live', 'chaos'], args: ['--runInBand'] };
-const STEPS: readonly (readonly Stage[])[] = [[PURE, SHARED, PAGES], [ALONE]];
+const DYING: Stage = { projects: ['crash'], args: ['--runInBand'], isPatient: true };
+const STEPS: readonly (readonly Stage[])[] = [
+  [PURE, SHARED, PAGES],
+  [ALONE, DYING],
+];
 const PROJECTS = STEPS.flat().flatMap((stage) => stage.projects);
 
-const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|live|browser|chaos …] [-- jest arguments]
+const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|browser|live|crash|chaos …] [-- jest arguments]
 
 Without names: everything, from nothing. Starts the PostgreSQL, Redis and container engine it needs and ends them.`;
 
@@ -49,7 +54,7 @@ export async function test(args: readonly string[], root: string): Promise<numbe
   const totals: Totals = { passed: 0, failed: 0, skipped: [] };
 
   if (wanted('checks') && (await run('node', ['tools/check.mjs'], root, {})) !== 0) totals.failed += 1;
-  const needsServices = [...SHARED.projects, ...PAGES.projects, ...ALONE.projects].some(wanted);
+  const needsServices = [...SHARED.projects, ...PAGES.projects, ...ALONE.projects, ...DYING.projects].some(wanted);
   if (needsServices) totals.skipped.push(...installDebianPackages());
   const services = needsServices ? await startTestServices(root) : undefined;
   totals.skipped.push(...(services?.missing ?? []));

@@ -1,46 +1,31 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LABEL, openEngine, reap } from '#io/live';
-import { findDockerd, TestEngine } from '../../tools/launcher/test-engine.js';
-import { describeWithEngine } from './engine-under-test.js';
-import { until } from './until.js';
-import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
-import { smallScenario } from './small-scenario.js';
-import { tracesOf } from './traces.js';
+import { LABEL, reap } from '#io/live';
+import { smallKubernetesEntry, smallSwarmEntry } from '../live/small-entries.js';
+import { smallScenario } from '../live/small-scenario.js';
+import { tracesOf } from '../live/traces.js';
+import { until } from '../live/until.js';
+import { describeWithOwnEngine, ownEngine } from './own-engine.js';
 
 jest.setTimeout(240_000);
 
 const ROOT = join(__dirname, '../..');
 
-/** An engine of this test's own, so that nobody else's containers end with it. */
-describeWithEngine('an engine that restarts while a cluster is judged on it', () => {
-  let folder: string;
-  let own: TestEngine;
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'rgt-restart-'));
-    own = new TestEngine(findDockerd() as string, join(folder, 'engine'));
-    await own.start();
-  });
-  afterAll(async () => {
-    await own?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+describeWithOwnEngine('an engine that restarts while a cluster is judged on it', () => {
+  const { folder, socket, engine, restart } = ownEngine();
 
   it.each([
     ['light', smallKubernetesEntry(), /^load$/],
     ['swarm', smallSwarmEntry(), /^node-/],
   ])('ends the run as a fault of the host, and the reaper removes all of it, again and again: %s', async (driver, entry, role) => {
-    const engine = openEngine({ socketPath: own.socket });
     writeFileSync(join(folder, 'scenario.yaml'), smallScenario({ horizon: '120s' }).text);
     for (const { path, text } of entry.files) writeFileSync(join(folder, path), text);
     const files = [join(folder, entry.files[0]?.path ?? ''), '--scenario', join(folder, 'scenario.yaml')];
     const judge = spawn(process.execPath, ['dist/apps/cli/main.js', 'judge', ...files, '--live', '--driver', driver], {
       cwd: ROOT,
       stdio: 'ignore',
-      env: { ...process.env, DOCKER_HOST: `unix://${own.socket}` },
+      env: { ...process.env, DOCKER_HOST: `unix://${socket}` },
     });
     const ended = new Promise<number | null>((resolve) => judge.once('exit', resolve));
     try {
@@ -48,7 +33,7 @@ describeWithEngine('an engine that restarts while a cluster is judged on it', ()
         const running = await engine.listContainers({ filters: { label: [LABEL.run] } });
         return running.some(({ Labels }) => role.test(Labels[LABEL.role] ?? ''));
       });
-      await own.restart();
+      await restart();
       expect(await ended).not.toBe(0);
     } finally {
       judge.kill('SIGKILL');

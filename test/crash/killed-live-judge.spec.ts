@@ -1,16 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '#core/entry';
 import { type DriverName, LABEL, reap } from '#io/live';
 import { execIn } from '../../libs/io/live/engine/exec-in.js';
-import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
-import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
-import { until } from './until.js';
-import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
-import { smallScenario } from './small-scenario.js';
-import { tracesOf } from './traces.js';
+import { standInImage } from '../live/kubernetes-stand-in/stand-in-image.js';
+import { smallKubernetesEntry, smallSwarmEntry } from '../live/small-entries.js';
+import { smallScenario } from '../live/small-scenario.js';
+import { tracesOf } from '../live/traces.js';
+import { until } from '../live/until.js';
+import { describeWithOwnEngine, givenEngine, ownEngine } from './own-engine.js';
 
 jest.setTimeout(180_000);
 
@@ -28,7 +27,8 @@ interface Life {
   readonly nodeImage?: () => Promise<string>;
 }
 
-const engine = engineUnderTest();
+const realImage = process.env['REGATTA_TEST_NODE_IMAGE'];
+const { folder, socket, engine } = realImage === undefined ? ownEngine() : givenEngine();
 
 async function roles(): Promise<readonly { role: string; state: string; id: string }[]> {
   const found = await engine.listContainers({ all: true, filters: { label: [LABEL.run] } });
@@ -86,27 +86,24 @@ const LIVES: Readonly<Record<DriverName, Life>> = {
       'while a node is off by a fault': has(/^node-/, 'exited'),
     },
     whole: says(/^node-/, /\d/, 'crictl', 'ps', '-q'),
-    nodeImage: async () => process.env['REGATTA_TEST_NODE_IMAGE'] ?? standInImage(engine),
+    nodeImage: async () => realImage ?? standInImage(engine),
   },
 };
 
-describeWithEngine.each(Object.entries(LIVES))('a judge that is killed, with the driver %s', (driver, { entry, moments, whole, nodeImage }) => {
-  let folder: string;
+describeWithOwnEngine.each(Object.entries(LIVES))('a judge that is killed, with the driver %s', (driver, { entry, moments, whole, nodeImage }) => {
   let stack: string;
   let image: string | undefined;
 
   beforeAll(async () => {
     image = await nodeImage?.();
-    folder = mkdtempSync(join(tmpdir(), 'rgt-live-'));
     const faults = 'faults: [{ at: 4s, for: 20s, nodeCrash: {} }]';
     writeFileSync(join(folder, 'scenario.yaml'), smallScenario({ horizon: '60s', faults }).text);
     for (const { path, text } of entry.files) writeFileSync((stack = join(folder, path)), text);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   function judge(): { readonly child: ChildProcess; readonly ended: Promise<unknown> } {
     const args = ['judge', stack, '--scenario', join(folder, 'scenario.yaml'), '--live', '--driver', driver];
-    const env = { ...process.env, DOCKER_HOST: `unix://${socketPath}`, ...(image === undefined ? {} : { REGATTA_NODE_IMAGE: image }) };
+    const env = { ...process.env, DOCKER_HOST: `unix://${socket}`, ...(image === undefined ? {} : { REGATTA_NODE_IMAGE: image }) };
     const child = spawn(process.execPath, ['dist/apps/cli/main.js', ...args], { cwd: ROOT, stdio: 'ignore', env });
     return { child, ended: new Promise((resolve) => child.once('exit', resolve)) };
   }
