@@ -26,7 +26,7 @@ module.exports = {
     project('hostile', ['<rootDir>/test/hostile/**/*.spec.ts']),
     project('live', ['<rootDir>/test/live/**/*.spec.ts']),
     project('chaos', ['<rootDir>/test/chaos/**/*.spec.ts']),
-    project('crash', ['<rootDir>/test/crash/**/*.spec.ts']),
+    project('clusters', ['<rootDir>/test/clusters/**/*.spec.ts']),
     project('browser', ['<rootDir>/test/browser/**/*.spec.ts']),
     project('regression', ['<rootDir>/test/regression/**/*.spec.ts']),
   ],

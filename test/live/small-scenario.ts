@@ -8,13 +8,15 @@ export interface SmallOptions {
   readonly cores?: number;
   readonly zones?: string;
   readonly pods?: number;
+  /** Of the pool, beside its count and shape: `max: 5, provisioning: 1s`. */
+  readonly pool?: string;
   /** More applications, as a document has them. */
   readonly more?: string;
 }
 
 /** One service on a few small machines: enough for every step of a cluster's life, and gone in seconds. */
 export function smallScenario(options: SmallOptions = {}): Scenario {
-  const { nodes = 3, horizon = '12s', rate = '20/s', faults = '', cores = 1, zones = '[a, b, c]', pods = 20, more = '' } = options;
+  const { nodes = 3, horizon = '12s', rate = '20/s', faults = '', cores = 1, zones = '[a, b, c]', pods = 20, pool = 'spot: false', more = '' } = options;
   const text = `
 apiVersion: regatta/v1
 kind: Scenario
@@ -22,7 +24,7 @@ meta: { id: live-small, title: A small live scenario, summary: One service on a 
 clock: { horizon: ${horizon}, warmup: 2s, window: 1s }
 cluster:
   zones: ${zones}
-  pools: [{ name: general, count: ${nodes}, shape: { cpu: ${cores}, memory: 512Mi, pods: ${pods} }, price: 0.05/h }]
+  pools: [{ name: general, count: ${nodes}, shape: { cpu: ${cores}, memory: 512Mi, pods: ${pods} }, price: 0.05/h, ${pool} }]
   images: { registry: 2Gbit/s, cache: 4Gi, unpack: 500MB/s }
   lags: { heartbeat: 1s, metrics: 2s, metricsDelay: 200ms }
 applications:

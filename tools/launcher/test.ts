@@ -15,22 +15,24 @@ interface Stage {
 
 /**
  * Those that share services run one file after the other, and wait more than they compute: pure tests have the rest of the machine
- * meanwhile. What is measured live, and what kills services, runs by itself, but for judges and engines that die: those have an engine of
- * their own, and nobody measures anything on it.
+ * meanwhile. What is measured live, and what kills services, runs by itself, but for clusters that nobody measures: they have engines of
+ * their own.
  */
 const PURE: Stage = { projects: ['unit', 'conformance', 'regression'], args: ['--maxWorkers=2'], isPatient: true };
-const SHARED: Stage = { projects: ['contract', 'e2e', 'hostile'], args: ['--runInBand'] };
+const SHARED: Stage = { projects: ['contract', 'e2e'], args: ['--runInBand'] };
+/** Waits for programs that never answer; its containers have owners of their own. */
+const HOSTILE: Stage = { projects: ['hostile'], args: ['--runInBand'] };
 /** Has a platform of its own. */
 const PAGES: Stage = { projects: ['browser'], args: ['--runInBand'] };
 const ALONE: Stage = { projects: ['live', 'chaos'], args: ['--runInBand'] };
-const DYING: Stage = { projects: ['crash'], args: ['--runInBand'], isPatient: true };
+const UNMEASURED: Stage = { projects: ['clusters'], args: ['--runInBand'], isPatient: true };
 const STEPS: readonly (readonly Stage[])[] = [
-  [PURE, SHARED, PAGES],
-  [ALONE, DYING],
+  [PURE, SHARED, HOSTILE, PAGES],
+  [ALONE, UNMEASURED],
 ];
 const PROJECTS = STEPS.flat().flatMap((stage) => stage.projects);
 
-const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|browser|live|crash|chaos …] [-- jest arguments]
+const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|browser|live|clusters|chaos …] [-- jest arguments]
 
 Without names: everything, from nothing. Starts the PostgreSQL, Redis and container engine it needs and ends them.`;
 
@@ -54,7 +56,7 @@ export async function test(args: readonly string[], root: string): Promise<numbe
   const totals: Totals = { passed: 0, failed: 0, skipped: [] };
 
   if (wanted('checks') && (await run('node', ['tools/check.mjs'], root, {})) !== 0) totals.failed += 1;
-  const needsServices = [...SHARED.projects, ...PAGES.projects, ...ALONE.projects, ...DYING.projects].some(wanted);
+  const needsServices = PROJECTS.some((name) => !PURE.projects.includes(name) && wanted(name));
   if (needsServices) totals.skipped.push(...installDebianPackages());
   const services = needsServices ? await startTestServices(root) : undefined;
   totals.skipped.push(...(services?.missing ?? []));

@@ -104,6 +104,8 @@ export interface LiveCluster {
   /** Plugs a machine in again, where `connect` alone is not enough: its network is a new one then. */
   replug?(node: number, connect: () => Promise<void>): Promise<void>;
   usage(): Promise<readonly NodeUsage[]>;
+  /** Where machines can join while the run is on its way: none joins a zone without power. Resolves with those that joined it before. */
+  power?(zone: string, isOn: boolean): Promise<readonly number[]>;
   /** Faults that live in the control plane's own world: what the judge does for the orchestrators that it steps. */
   inject?(fault: {
     readonly staleUs?: number;

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { controlGroupUsage } from './control-group.js';
 import type { LiveNode, NodeUsage } from './live-cluster.js';
 
 interface Stats {
@@ -11,8 +12,10 @@ export interface ContainerUsage extends Omit<NodeUsage, 'node'> {
   readonly residentBytes: number;
 }
 
-/** CPU time (µs) and memory of a container, from the engine's own accounting; nothing for one that is off. */
+/** CPU time (µs) and memory of a container, from the kernel's accounting or what the engine tells of it; nothing for one that is off. */
 export async function containerUsage(container: Docker.Container): Promise<ContainerUsage> {
+  const seen = await controlGroupUsage(container.id);
+  if (seen !== null) return seen;
   const stats = (await container.stats({ stream: false, 'one-shot': true }).catch(() => ({}))) as Stats;
   const { usage = 0, stats: { inactive_file, total_inactive_file = inactive_file ?? 0 } = {} } = stats.memory_stats ?? {};
   const cpuUs = Math.round((stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1000);

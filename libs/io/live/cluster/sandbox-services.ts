@@ -70,7 +70,12 @@ export class SandboxServices {
   async start(): Promise<void> {
     const answers = Promise.all((['hub', 'registry'] as const).map((name) => new Promise<void>((resolve) => (this.isUp[name] = resolve))));
     await Promise.all([this.sandbox.start(this.hubContainer), this.sandbox.startBesideLeash(this.registryContainer)]);
-    await inTime(Promise.race([answers, this.gone]), 'the services of the sandbox');
+    await inTime(this.unlessGone(answers), 'the services of the sandbox');
+  }
+
+  /** The same promise, that is broken when the hub ends: what comes through it will not come any more. */
+  unlessGone<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.gone]);
   }
 
   onHubReport(use: (report: HubReport) => void): void {
@@ -107,7 +112,7 @@ export class SandboxServices {
     const id = this.nextId++;
     const answered = new Promise<PushAnswer>((resolve) => this.answers.set(id, resolve));
     this.tellHub(order(id));
-    return inTime(Promise.race([answered, this.gone]), 'an answer of the hub', 120_000);
+    return inTime(this.unlessGone(answered), 'an answer of the hub', 120_000);
   }
 
   private onHub(report: HubReport): void {

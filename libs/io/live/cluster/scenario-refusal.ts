@@ -1,17 +1,18 @@
 import type { DrawnRun, FaultKind } from '#core/scenario';
-import type { HostFacts, Refusal } from '../probe/host-facts.js';
+import type { DriverName, HostFacts, Refusal } from '../probe/host-facts.js';
+import { mostMachines } from './most-machines.js';
 
 /** Faults that every driver can carry out on any host. */
 const ALWAYS: readonly FaultKind[] = ['node-crash', 'zone-outage', 'slow-node', 'drain', 'registry-slow'];
 const NODES_MAX = 200;
 
 /** Why a scenario cannot be replayed on real containers by a driver that knows these faults besides; null when it can. */
-export function scenarioRefusal(run: DrawnRun, facts: HostFacts, more: readonly FaultKind[]): Refusal | null {
+export function scenarioRefusal(run: DrawnRun, facts: HostFacts, driver: DriverName, more: readonly FaultKind[]): Refusal | null {
   const unsupported = (reason: string, fix: string): Refusal => ({ code: 'unsupported', reason, fix });
   if (run.pods.length > 0 || run.packing !== null)
     return unsupported('a packing scenario places pods and sends them no load: there is nothing to measure on real containers', 'judge it simulated');
-  if (run.nodes.length > NODES_MAX)
-    return unsupported(`${run.nodes.length} nodes are more than a sandbox network holds (${NODES_MAX})`, 'scale the scenario down');
+  const most = mostMachines(run, driver);
+  if (most > NODES_MAX) return unsupported(`${most} nodes are more than a sandbox network holds (${NODES_MAX})`, 'scale the scenario down');
   const large = tooLarge(run, facts);
   if (large !== null) return large;
   for (const fault of run.faults) {

@@ -13,13 +13,14 @@ import { WorldFaults } from './world-faults.js';
 
 /** Begun later than this, it was another fault. */
 const LATE_US = 1_000_000;
-const LOOK_FOR_GROWN_MS = 250;
 
 interface Deed {
   readonly atUs: number;
   readonly fault: string;
   readonly act: () => Promise<void>;
 }
+
+type ZoneOutage = ScheduledFault & { readonly kind: 'zone-outage' };
 
 /** The scenario's faults on the clock: begun on schedule, ended on schedule, all undone at the end, each verified from outside. */
 export class FaultSchedule {
@@ -30,6 +31,8 @@ export class FaultSchedule {
   private readonly registry: RegistryFaults;
   private readonly world: WorldFaults;
   private readonly deeds: Deed[] = [];
+  /** By fault: machines that had joined the zone that it made dark. */
+  private readonly grown = new Map<string, readonly number[]>();
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly under = new Set<Promise<void>>();
   private ended = false;
@@ -111,7 +114,11 @@ export class FaultSchedule {
           () => machines.on(name, fault.nodes),
         );
       case 'zone-outage':
-        this.at(fault, fault.atUs, () => (this.told(fault), this.darken(fault)));
+        this.whole(
+          fault,
+          () => this.darken(fault),
+          () => this.lighten(fault),
+        );
         fault.nodes.forEach((id, index) => this.at(fault, fault.backAtUs[index] ?? NEVER, () => machines.on(name, [id])));
         return;
       case 'partition':
@@ -162,21 +169,14 @@ export class FaultSchedule {
     return action === 'reboot' ? this.machines.reboot(fault.name, node) : this.maintenance.order(fault, node, action);
   }
 
-  /** Also what joins the zone while it is dark: it is switched off as soon as it runs, and back with the last of the others. */
-  private async darken(fault: ScheduledFault & { readonly kind: 'zone-outage' }): Promise<void> {
-    const { cluster, nowUs } = this.ground;
-    const known = new Set(fault.nodes);
-    const grown: number[] = [];
-    await this.machines.off(fault.name, fault.nodes);
-    while (!this.ended && nowUs() < fault.untilUs) {
-      for (const [id, { drawn, container }] of cluster.nodes) {
-        if (known.has(id) || drawn.facts.zone !== fault.zone || !(await container.inspect()).State.Running) continue;
-        known.add(id);
-        grown.push(id);
-        await this.machines.off(fault.name, [id]);
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_FOR_GROWN_MS));
-    }
-    if (!this.ended) await this.machines.on(fault.name, grown);
+  /** Also what joined the zone since time 0; what would join it meanwhile waits for power. */
+  private async darken({ name, zone, nodes }: ZoneOutage): Promise<void> {
+    const [grown = []] = await Promise.all([this.ground.cluster.power?.(zone, false), this.machines.off(name, nodes)]);
+    this.grown.set(name, grown);
+    await this.machines.off(name, grown);
+  }
+
+  private async lighten({ name, zone }: ZoneOutage): Promise<void> {
+    await Promise.all([this.ground.cluster.power?.(zone, true), this.machines.on(name, this.grown.get(name) ?? [])]);
   }
 }

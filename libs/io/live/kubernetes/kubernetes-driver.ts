@@ -39,7 +39,7 @@ export const kubernetesDriver: LiveDriver = {
         reason: `${run.nodes.length} nodes are more than the network of such a cluster holds (${NODES_MAX})`,
         fix: 'take the driver light',
       };
-    return tooLarge(facts, run) ?? scenarioRefusal(run, facts, ['spot-reclaim']);
+    return tooLarge(facts, run) ?? scenarioRefusal(run, facts, 'kubernetes', ['spot-reclaim']);
   },
 
   async up({ engine, facts, run, entry, listener, name }) {

@@ -20,7 +20,6 @@ interface HandParts {
   readonly pools: MachinePools;
   /** Clients are told now where the pods of an application are. */
   readonly route: (app: string, pods: readonly number[]) => void;
-  readonly removeNode: (id: number) => Promise<void>;
 }
 
 type Note = Extract<Action, { kind: 'note' }>['note'];
@@ -40,7 +39,7 @@ export class Hands {
   }
 
   carryOut(actions: readonly Action[], nowUs: number): void {
-    const { listener, pools, route, run, removeNode } = this.parts;
+    const { listener, pools, route, run } = this.parts;
     const byScaling = nowUs > 0 && actions.some((action) => action.kind === 'note' && action.note.what === 'scaled');
     for (const action of actions) {
       switch (action.kind) {
@@ -58,8 +57,7 @@ export class Hands {
           setTimeout(() => route(action.app, action.pods), run.cluster.lags.routeUs / 1000);
           break;
         case 'resize-pool': {
-          const refusal = pools.resize(action.pool, action.count);
-          for (const id of refusal === null ? action.remove : []) void removeNode(id);
+          const refusal = pools.resize(action.pool, action.count, action.remove);
           listener.log(nowUs, 'resize-pool', action.pool, action.count, refusal ?? 'accepted');
           break;
         }

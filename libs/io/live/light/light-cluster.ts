@@ -49,6 +49,7 @@ export class LightCluster implements LiveCluster {
   private routesNow: Routes = {};
   private crashMilli: Readonly<Record<string, number>> = {};
   private closed = false;
+  private broken: (error: LiveFault) => void = () => undefined;
   readonly failed: Promise<never>;
 
   constructor(private readonly parts: LightParts) {
@@ -57,7 +58,9 @@ export class LightCluster implements LiveCluster {
     const log = { add: (...line: Parameters<ClusterListener['log']>) => listener.log(...line) };
     this.controlAddresses = [services.sandbox.address(HOSTS.hub)];
     this.loop = new ControlLoop({ lags: run.cluster.lags, clock, controlPlane, log, carryOut: (actions, nowUs) => this.hands.carryOut(actions, nowUs) });
-    this.failed = this.loop.failed;
+    const broke = new Promise<never>((_, reject) => (this.broken = reject));
+    this.failed = Promise.race([this.loop.failed, broke]);
+    this.failed.catch(() => undefined);
     this.podBook = new LightPods(clock, load, listener);
     this.machines = new LightMachines({
       ...{ run, services, clock, loop: this.loop },
@@ -68,12 +71,19 @@ export class LightCluster implements LiveCluster {
     this.images = new LightImages(run, services, listener);
     this.scraper = new UsageScraper(run, this.nodes, load);
     this.scraper.appOf = (pod) => this.podBook.get(pod)?.app ?? '';
-    this.pools = new MachinePools(run, this.nodes, (drawn) => void this.machines.join(drawn));
+    this.pools = new MachinePools({
+      ...{ run, nodes: this.nodes },
+      join: (drawn, made) => this.machines.join(drawn, made).catch((error: unknown) => this.fail('a machine could not join', error)),
+      remove: (id) => void this.removeNode(id).catch((error: unknown) => this.fail('a machine could not be given back', error)),
+    });
     this.hands = new Hands({
       ...{ run, listener, clients, loop: this.loop, machines: this.machines, pods: this.podBook, pools: this.pools },
       route: (app, pods) => this.applyRoute(app, pods),
-      removeNode: (id) => this.removeNode(id),
     });
+  }
+
+  private fail(what: string, error: unknown): void {
+    if (!this.closed) this.broken(new LiveFault('cluster-failed', `${what}: ${(error as Error).message}`, true, { cause: error }));
   }
 
   get nodes(): ReadonlyMap<number, LightNode> {
@@ -94,7 +104,8 @@ export class LightCluster implements LiveCluster {
 
   /** Starts the machines that are there at time 0 and waits for every agent. */
   async startNodes(): Promise<void> {
-    await inTime(Promise.all(this.parts.run.nodes.map((drawn) => this.machines.start(drawn))), 'the nodes');
+    const { run, services } = this.parts;
+    await inTime(services.unlessGone(Promise.all(run.nodes.map((drawn) => this.machines.start(drawn)))), 'the nodes');
   }
 
   store(app: string, tag: string, bytes: number) {
@@ -156,6 +167,10 @@ export class LightCluster implements LiveCluster {
     await this.machines.remove(node);
     this.loop.post('node', { kind: 'node-left', node: id });
     for (const pod of this.podBook.on(id)) this.podBook.end(pod);
+  }
+
+  power(zone: string, isOn: boolean): Promise<readonly number[]> {
+    return this.pools.power(zone, isOn);
   }
 
   nodeStopped(id: number): void {

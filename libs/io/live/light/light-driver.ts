@@ -19,7 +19,7 @@ export const lightDriver: LiveDriver = {
         reason: 'the entry is a plugin, and nobody runs its process here',
         fix: 'judge it where plugins can be run (`regatta doctor`), or your own with --unsandboxed',
       };
-    return scenarioRefusal(run, facts, ['stale-view', 'stock-out', 'crash-loop', 'spot-reclaim']);
+    return scenarioRefusal(run, facts, 'light', ['stale-view', 'stock-out', 'crash-loop', 'spot-reclaim']);
   },
 
   async up({ engine, run, entry, listener, name, stepper }) {

@@ -1,5 +1,6 @@
 import type { DrawnNode, DrawnRun } from '#core/scenario';
 import { HOSTS } from '../cluster/hosts.js';
+import { inTime } from '../cluster/in-time.js';
 import type { SandboxServices } from '../cluster/sandbox-services.js';
 import { LiveFault } from '../engine/open-engine.js';
 import type { FromAgent, ToAgent } from '../programs/agent-messages.js';
@@ -27,10 +28,16 @@ const BEAT_SLACK = 1.25;
 export class LightMachines {
   readonly nodes = new Map<number, LightNode>();
   private readonly awaited = new Map<string, () => void>();
+  /** Last numbers of addresses in use: machines come and go, and their own numbers have no end. */
+  private readonly hosts = new Set<number>();
   private beats: NodeJS.Timeout | undefined;
   private stopped = false;
+  private end: () => void = () => undefined;
+  private readonly ended: Promise<never>;
 
   constructor(private readonly parts: MachineParts) {
+    this.ended = new Promise((_, reject) => (this.end = () => reject(new LiveFault('stopped', 'the cluster is being taken down'))));
+    this.ended.catch(() => undefined);
     parts.services.onHubReport((report) => this.onHub(report));
   }
 
@@ -44,15 +51,17 @@ export class LightMachines {
     for (const node of this.nodes.values()) node.link.post(message);
   }
 
-  /** Returns once its agent has said hello. */
-  async start(drawn: DrawnNode): Promise<LightNode> {
+  /** Returns once its agent has said hello; `made` is called when it is one of the nodes. */
+  async start(drawn: DrawnNode, made: () => void = () => undefined): Promise<LightNode> {
     const { services, run, said } = this.parts;
     const { id } = drawn.facts;
-    const host = HOSTS.firstNode + id;
+    const host = this.freeHost();
+    this.hosts.add(host);
     const container = await createNodeContainer(services.sandbox, drawn, host, run.cluster.lags.heartbeatUs);
     const transmit = (to: string, frame: Parameters<ConstructorParameters<typeof LightNode>[4]>[1]) => services.tellHub({ to, frame });
     const node = new LightNode(drawn, nodeRole(id), container, services.sandbox.address(host), transmit, said);
     this.nodes.set(id, node);
+    made();
     const hello = new Promise<void>((resolve) => this.awaited.set(node.name, resolve));
     await services.sandbox.start(container);
     await hello;
@@ -60,10 +69,10 @@ export class LightMachines {
   }
 
   /** A machine that comes while the run is on its way. */
-  async join(drawn: DrawnNode): Promise<void> {
+  async join(drawn: DrawnNode, made: () => void): Promise<void> {
     const { standing, clock, loop } = this.parts;
     try {
-      const node = await this.start(drawn);
+      const node = await inTime(Promise.race([this.start(drawn, made), this.ended]), 'a machine that joins');
       for (const message of standing()) node.link.post(message);
       node.lastHeardUs = clock.nowUs;
       loop.post('node', { kind: 'node-joined', node: drawn.facts });
@@ -75,6 +84,13 @@ export class LightMachines {
   async remove(node: LightNode): Promise<void> {
     this.nodes.delete(node.drawn.facts.id);
     await node.container.remove({ force: true });
+    this.hosts.delete(Number(node.address.split('.').at(-1)));
+  }
+
+  private freeHost(): number {
+    let host: number = HOSTS.firstNode;
+    while (this.hosts.has(host)) host++;
+    return host;
   }
 
   /** Tells of those that are there, and from now on of those that fall silent. */
@@ -88,6 +104,7 @@ export class LightMachines {
 
   stop(): void {
     this.stopped = true;
+    this.end();
     clearInterval(this.beats);
   }
 

@@ -43,6 +43,8 @@ export class LiveMeasures implements ClusterListener {
     cpuRequestedShare: [] as number[],
     podsPending: [] as number[],
   };
+  /** Thousandths of cores that machines had, by row. */
+  private readonly cores: number[] = [];
   private readonly readyThen: number[][];
   private readonly wantedThen: number[][];
   private readonly batch: BatchLedger;
@@ -206,18 +208,25 @@ export class LiveMeasures implements ClusterListener {
     return more;
   }
 
-  window(usedUs: number, atUs: number): void {
+  /** The row of a window that ends now. What was used in it takes a while to be known: `usedIn`. */
+  window(atUs: number): void {
     this.meet(atUs);
     const { used, cores, requestedMilli } = this.nodes.now();
     this.rows.nodesUp.push(this.machines.size - this.dark.size);
     this.rows.nodesUsed.push(used);
-    this.rows.cpuUsedShare.push(share(usedUs * 1000, cores * this.run.clock.windowUs));
+    this.rows.cpuUsedShare.push(0);
+    this.cores.push(cores);
     this.rows.cpuRequestedShare.push(share(requestedMilli, cores));
     this.rows.podsPending.push(this.createdUs.size);
     this.run.applications.forEach(({ name }, index) => {
       this.readyThen[index]?.push(this.readyOf(name));
       this.wantedThen[index]?.push([...this.pods.values()].filter(({ pod }) => pod.app === name).length);
     });
+  }
+
+  /** What was used in these rows together. */
+  usedIn(rows: readonly number[], usedUs: number): void {
+    for (const row of rows) this.rows.cpuUsedShare[row] = share((usedUs / rows.length) * 1000, (this.cores[row] ?? 0) * this.run.clock.windowUs);
   }
 
   close() {

@@ -1,10 +1,18 @@
 import type Docker from 'dockerode';
+import type { DrawnRun } from '#core/scenario';
 import type { HostFacts } from '../probe/host-facts.js';
-import { budgetRefusal, type Needs } from './host-budget.js';
+import { budgetRefusal, type Needs, roomOf } from './host-budget.js';
 
 const engine = { info: async () => ({ DockerRootDir: '/' }) } as unknown as Docker;
 const facts = { cpus: 2, memoryBytes: 2 ** 33 } as HostFacts;
 const SMALL: Needs = { memoryBytes: 1 << 20, diskBytes: 1 << 20, cores: 0.5 };
+
+it('a cluster needs room for every machine that its control plane may order, where it can order any', () => {
+  const run = (max: number) => ({ nodes: [{}, {}], growth: [{ pool: { count: 2, max } }], applications: [] }) as unknown as DrawnRun;
+  const bytes = (max: number, driver: 'light' | 'swarm'): number => roomOf(run(max), driver).memoryBytes;
+  expect(bytes(12, 'light') - bytes(2, 'light')).toBe(10 * (70 << 20));
+  expect(bytes(12, 'swarm')).toBe(bytes(2, 'swarm'));
+});
 
 describe('what a cluster needs, held against its host before it starts', () => {
   it('fits', async () => {

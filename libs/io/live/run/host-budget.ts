@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { previewScenario, type DrawnRun, type Scenario } from '#core/scenario';
+import { mostMachines } from '../cluster/most-machines.js';
 import { compiler } from '../images/native-workload.js';
 import type { DriverName, HostFacts, Refusal } from '../probe/host-facts.js';
 
@@ -36,7 +37,7 @@ export function needsOf(scenario: Scenario, run: DrawnRun, driver: DriverName): 
 
 /** Of any cluster. */
 export function roomOf(run: DrawnRun, driver: DriverName): Needs {
-  const nodes = run.nodes.length + (driver === 'light' ? 0 : 1);
+  const nodes = mostMachines(run, driver) + (driver === 'light' ? 0 : 1);
   const services = run.applications.filter(({ kind }) => kind === 'service');
   // As many replicas as the busiest minute needs at half load, three at least; what an entry starts beyond that its nodes' own caps hold.
   const process = compiler() === null ? PROCESS_BYTES.node : PROCESS_BYTES.native;

@@ -9,6 +9,7 @@ import { FaultSchedule } from '../faults/fault-schedule.js';
 import { LoadFeeder } from '../load/load-feeder.js';
 import type { Stepper } from '../light/stepper.js';
 import { LiveMeasures } from '../measure/live-measures.js';
+import { UseSamples } from '../measure/use-samples.js';
 import type { HostFacts } from '../probe/host-facts.js';
 import { monotonicUs } from '../programs/lines.js';
 import { disturbances } from './disturbances.js';
@@ -97,14 +98,15 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
   const nowUs = (): number => monotonicUs() - t0Us;
   const sandboxCpu = new SandboxCpu(engine, cluster.sandbox.run);
   const watch = new LoadWatch(await sandboxCpu.sample());
-  const sampleUse = async (): Promise<number> => {
+  const read = async (): Promise<number> => {
     const [usage] = await Promise.all([cluster.usage(), sandboxCpu.sample()]);
     return measures.used(usage, nowUs());
   };
-  const faults = new FaultSchedule(run, cluster, measures, facts, nowUs, async () => void (await sampleUse()));
+  const samples = new UseSamples({ read, usedIn: (rows, usedUs) => measures.usedIn(rows, usedUs) });
+  const faults = new FaultSchedule(run, cluster, measures, facts, nowUs, () => samples.take());
   const feeder = new LoadFeeder(run, cluster.load, (app, atUs) => measures.offered(app, atUs));
   listen(cluster, measures, () => t0Us);
-  await sampleUse();
+  await samples.begin();
   t0Us = monotonicUs() + LEAD_US;
   cluster.load.send({ start: t0Us });
   feeder.begin(nowUs);
@@ -113,7 +115,7 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
   try {
     faults.begin();
     await cluster.begin(t0Us);
-    await windows(measures, run, nowUs, sampleUse, signal, (atUs) => onProgress('running', atUs));
+    await windows(measures, run, nowUs, samples, signal, (atUs) => onProgress('running', atUs));
     await new Promise((resolve) => setTimeout(resolve, TAIL_MS));
     measures.unsent(feeder.rest(nowUs()));
   } finally {
@@ -145,22 +147,24 @@ function listen(cluster: LiveCluster, measures: LiveMeasures, t0: () => number):
   });
 }
 
-/** Samples the cluster at the end of each window until the horizon. */
+/** A row of the timeline at the end of each window until the horizon. */
 async function windows(
   measures: LiveMeasures,
   run: DrawnRun,
   nowUs: () => number,
-  sampleUse: () => Promise<number>,
+  samples: UseSamples,
   signal: AbortSignal,
   onWindow: (atUs: number) => void,
 ): Promise<void> {
   const { windowUs, horizonUs } = run.clock;
   for (let end = windowUs; end <= horizonUs; end += windowUs) {
     await sleepUntil(end, nowUs, signal);
-    measures.window(await sampleUse(), end);
+    measures.window(end);
+    samples.rowEnded();
     onWindow(end);
   }
   await sleepUntil(horizonUs, nowUs, signal);
+  await samples.settle();
 }
 
 /** The organizer ships new versions: built and stored first, rolled out once the registry holds them. */

@@ -26,7 +26,7 @@ export const swarmDriver: LiveDriver = {
         fix: 'take the driver light',
       };
     if (run.jobs.length > 0) return { code: 'unsupported', reason: 'batch jobs are handed to control planes of Regatta only', fix: 'take the driver light' };
-    return scenarioRefusal(run, facts, ['spot-reclaim']);
+    return scenarioRefusal(run, facts, 'swarm', ['spot-reclaim']);
   },
 
   async up({ engine, facts, run, entry, listener, name }) {

@@ -9,7 +9,7 @@ import { smallKubernetesEntry, smallSwarmEntry } from '../live/small-entries.js'
 import { smallScenario } from '../live/small-scenario.js';
 import { tracesOf } from '../live/traces.js';
 import { until } from '../live/until.js';
-import { describeWithOwnEngine, givenEngine, ownEngine } from './own-engine.js';
+import { describeWithOwnEngine, givenEngine, ownEngine, realNodeImage } from './own-engine.js';
 
 jest.setTimeout(180_000);
 
@@ -27,8 +27,7 @@ interface Life {
   readonly nodeImage?: () => Promise<string>;
 }
 
-const realImage = process.env['REGATTA_TEST_NODE_IMAGE'];
-const { folder, socket, engine } = realImage === undefined ? ownEngine() : givenEngine();
+const { folder, socket, engine } = realNodeImage === undefined ? ownEngine() : givenEngine();
 
 async function roles(): Promise<readonly { role: string; state: string; id: string }[]> {
   const found = await engine.listContainers({ all: true, filters: { label: [LABEL.run] } });
@@ -86,7 +85,7 @@ const LIVES: Readonly<Record<DriverName, Life>> = {
       'while a node is off by a fault': has(/^node-/, 'exited'),
     },
     whole: says(/^node-/, /\d/, 'crictl', 'ps', '-q'),
-    nodeImage: async () => realImage ?? standInImage(engine),
+    nodeImage: async () => realNodeImage ?? standInImage(engine),
   },
 };
 

@@ -1,10 +1,10 @@
 import { LABEL, startSwarm } from '#io/live';
-import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
+import { describeWithOwnEngine, ownEngine } from './own-engine.js';
 
 jest.setTimeout(180_000);
 
-describeWithEngine('a real Swarm of containers', () => {
-  const engine = engineUnderTest();
+describeWithOwnEngine('a real Swarm of containers', () => {
+  const { engine } = ownEngine();
 
   it('has every node ready with what it may use, and leaves nothing', async () => {
     const swarm = await startSwarm({

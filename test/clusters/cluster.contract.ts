@@ -1,11 +1,13 @@
+import type Docker from 'dockerode';
 import type { Entry } from '#core/entry';
 import { type HostFacts, isInCondition, LABEL, type LiveCluster, type LiveDriver, monotonicUs, NodeFaults, probeHost } from '#io/live';
 import { silentListener } from '#io/live/testing';
-import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
-import { until } from './until.js';
-import { smallRun } from './small-scenario.js';
+import { describeWithOwnEngine } from './own-engine.js';
+import { until } from '../live/until.js';
+import { smallRun } from '../live/small-scenario.js';
 
 interface Subject {
+  readonly engine: Docker;
   readonly driver: LiveDriver;
   readonly entry: (replicas: { web: number; api: number }) => Entry;
   /** Of what nodes are made; absent: the driver knows. */
@@ -13,10 +15,9 @@ interface Subject {
 }
 
 /** What every driver of sandbox clusters must do, whatever is inside its nodes. One cluster lives through all of it, in order. */
-export function clusterContract(name: string, { driver, entry, nodeImage }: Subject): void {
-  describeWithEngine(`a sandbox cluster made by the driver ${name}`, () => {
+export function clusterContract(name: string, { engine, driver, entry, nodeImage }: Subject): void {
+  describeWithOwnEngine(`a sandbox cluster made by the driver ${name}`, () => {
     jest.setTimeout(240_000);
-    const engine = engineUnderTest();
     const listener = silentListener();
     let facts: HostFacts;
     let cluster: LiveCluster;

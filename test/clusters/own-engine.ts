@@ -8,6 +8,9 @@ import { findDockerd, TestEngine } from '../../tools/launcher/test-engine.js';
 
 const given = process.env['REGATTA_TEST_DOCKER_SOCKET'];
 
+/** A node image of real Kubernetes, on the engine that the tests were given. */
+export const realNodeImage = process.env['REGATTA_TEST_NODE_IMAGE'];
+
 /** Suites that start an engine of their own are skipped, and say so, where the launcher found that there can be none. */
 export const describeWithOwnEngine = given === undefined ? describe.skip : describe;
 
@@ -34,7 +37,7 @@ export function givenEngine(): EngineOfATest {
 }
 
 function temporaryFolder(): string {
-  const folder = join(tmpdir(), `rgt-crash-${randomBytes(4).toString('hex')}`);
+  const folder = join(tmpdir(), `rgt-own-${randomBytes(4).toString('hex')}`);
   beforeAll(() => void mkdirSync(folder));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;

@@ -3,11 +3,11 @@ import { kubernetesDriver, LABEL, lightDriver, type LiveCluster, type LiveDriver
 import { silentListener } from '#io/live/testing';
 import { execIn } from '../../libs/io/live/engine/exec-in.js';
 import { reaches } from '../../libs/io/live/faults/inside-network.js';
-import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
-import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
-import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
-import { smallRun } from './small-scenario.js';
-import { until } from './until.js';
+import { standInImage } from '../live/kubernetes-stand-in/stand-in-image.js';
+import { smallKubernetesEntry, smallSwarmEntry } from '../live/small-entries.js';
+import { smallRun } from '../live/small-scenario.js';
+import { until } from '../live/until.js';
+import { describeWithOwnEngine, ownEngine } from './own-engine.js';
 
 jest.setTimeout(240_000);
 
@@ -16,7 +16,7 @@ interface Subject {
   readonly entry: Entry;
   readonly nodeImage: () => Promise<string | null>;
 }
-const engine = engineUnderTest();
+const { engine } = ownEngine();
 const none = async () => null;
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   light: { driver: lightDriver, entry: smallKubernetesEntry(), nodeImage: none },
@@ -25,7 +25,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 };
 const ELSEWHERE = ['1.1.1.1', '169.254.169.254', '8.8.8.8'];
 
-describeWithEngine.each(Object.entries(SUBJECTS))('walls around a cluster of the driver %s', (name, { driver, entry, nodeImage }) => {
+describeWithOwnEngine.each(Object.entries(SUBJECTS))('walls around a cluster of the driver %s', (name, { driver, entry, nodeImage }) => {
   let cluster: LiveCluster;
 
   beforeAll(async () => {
