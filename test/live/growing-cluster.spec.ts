@@ -61,9 +61,9 @@ describeWithEngine('a light cluster that grows and shrinks while it is judged', 
   /** Machines that joined or left: what, which, in which zone, and the second. */
   const changesOf = ({ log }: RunRecord) =>
     log.lines
-      .map((line) => JSON.parse(line) as [number, string, number, string, string])
+      .map((line) => JSON.parse(line) as [number, string, number, string, string?])
       .filter(([, kind]) => kind === 'node-joined' || kind === 'node-left')
-      .map(([us, kind, node, , zone = '']) => ({ seconds: us / 1e6, change: `${kind} ${node} ${zone}` }));
+      .map(([us, kind, node, , zone]) => ({ seconds: us / 1e6, change: `${kind} ${node} ${zone ?? ''}` }));
 
   it('as it does in the simulated world: machines join in their turn, none a zone without power, which takes those that had joined it', async () => {
     const [live, simulated] = [judge('--live'), judge()];

@@ -43,7 +43,7 @@ export class MachinePools {
     this.dark.set(zone, outages);
     const orders = [...this.ordered.values()].flatMap((some) => [...some]).filter(({ node }) => node.facts.zone === zone);
     if (outages === 0) for (const order of orders) if (order.waits) this.start(order);
-    await Promise.all(orders.map(({ start }) => start));
+    await Promise.all(orders.flatMap(({ start }) => start ?? []));
     return [...this.parts.nodes].filter(([id, { drawn }]) => id >= this.parts.run.nodes.length && drawn.facts.zone === zone).map(([id]) => id);
   }
 
