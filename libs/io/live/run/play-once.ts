@@ -15,6 +15,8 @@ import { monotonicUs } from '../programs/lines.js';
 import { disturbances } from './disturbances.js';
 import { LoadWatch, SandboxCpu } from './host-load.js';
 import type { LiveProgress } from './live-judge.js';
+import { playWindows } from './play-windows.js';
+import { sleepUntil, throwIfStopped } from './sleep-until.js';
 
 const NOISE_SAMPLES = 60;
 /** Before time 0: for the last orders to arrive. */
@@ -115,7 +117,7 @@ async function measureOn(cluster: LiveCluster, measures: LiveMeasures, input: Pl
   try {
     faults.begin();
     await cluster.begin(t0Us);
-    await windows(measures, run, nowUs, samples, signal, (atUs) => onProgress('running', atUs));
+    await playWindows(measures, run, nowUs, samples, signal, (atUs) => onProgress('running', atUs));
     await new Promise((resolve) => setTimeout(resolve, TAIL_MS));
     measures.unsent(feeder.rest(nowUs()));
   } finally {
@@ -147,26 +149,6 @@ function listen(cluster: LiveCluster, measures: LiveMeasures, t0: () => number):
   });
 }
 
-/** A row of the timeline at the end of each window until the horizon. */
-async function windows(
-  measures: LiveMeasures,
-  run: DrawnRun,
-  nowUs: () => number,
-  samples: UseSamples,
-  signal: AbortSignal,
-  onWindow: (atUs: number) => void,
-): Promise<void> {
-  const { windowUs, horizonUs } = run.clock;
-  for (let end = windowUs; end <= horizonUs; end += windowUs) {
-    await sleepUntil(end, nowUs, signal);
-    measures.window(end);
-    samples.rowEnded();
-    onWindow(end);
-  }
-  await sleepUntil(horizonUs, nowUs, signal);
-  await samples.settle();
-}
-
 /** The organizer ships new versions: built and stored first, rolled out once the registry holds them. */
 function scheduleReleases(cluster: LiveCluster, run: DrawnRun, nowUs: () => number, onFailure: (failure: string) => void): () => void {
   let isOver = false;
@@ -192,25 +174,4 @@ async function noiseFloor(load: LoadChannel): Promise<NoiseFloor> {
   const answered = new Promise<NoiseFloor>((resolve) => load.onReport((report) => 'noise' in report && resolve(report.noise)));
   load.send({ noise: NOISE_SAMPLES });
   return inTime(answered, 'the noise floor');
-}
-
-async function sleepUntil(atUs: number, nowUs: () => number, signal: AbortSignal): Promise<void> {
-  throwIfStopped(signal);
-  const waitMs = (atUs - nowUs()) / 1000;
-  if (waitMs <= 0) return;
-  await new Promise<void>((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(new LiveFault('stopped', 'the live run was stopped'));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, waitMs);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-}
-
-function throwIfStopped(signal: AbortSignal): void {
-  if (signal.aborted) throw new LiveFault('stopped', 'the live run was stopped');
 }
