@@ -55,6 +55,12 @@ test('a cooldown is waited for, in each direction its own; going down also waits
   expect(decisions[0]?.text).toBe('cpu 100% above 60%: 4 → 8');
 });
 
+test('a scrape that comes some milliseconds before its beat still ends a cooldown', () => {
+  const autoscaler = new Autoscaler(RULE);
+  const times = [4_000, 15 * SECOND, 30 * SECOND + 1_000];
+  expect(times.map((us, index) => autoscaler.decide(us, at(4 * 2 ** index, 4000 * 2 ** index))?.replicas ?? null)).toEqual([8, null, 20]);
+});
+
 test.each(['requestsPerReplica', 'backlog'] as const)('%s is counted per ready replica', (metric) => {
   const unit = metric === 'backlog' ? 1000 : 1;
   const rule = { ...RULE, metric, targetMilli: 500 * unit, upAboveMilli: 600 * unit, downBelowMilli: 400 * unit };

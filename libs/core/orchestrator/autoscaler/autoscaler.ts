@@ -21,6 +21,9 @@ export interface AutoscalerDecision {
   readonly text: string;
 }
 
+/** On a real host scrapes come some milliseconds to either side of their beat: a wait that ends with one does not last until the next for that. */
+const BEAT_SLACK_US = 100_000;
+
 /**
  * Carries out one policy of an `autoscaler.yaml`, for whichever orchestrator has no autoscaler of its own. Between the thresholds
  * nothing changes; beyond one, the number that would bring the metric to its target is taken, at most a step away, at most once a
@@ -48,7 +51,7 @@ export class Autoscaler {
 
   private up(nowUs: number, replicas: number, wanted: number, milli: number): AutoscalerDecision | null {
     const { rule } = this;
-    if (nowUs - this.lastUpUs < rule.cooldownUpUs) return null;
+    if (nowUs - this.lastUpUs < rule.cooldownUpUs - BEAT_SLACK_US) return null;
     const next = Math.min(wanted, replicas + stepOf(rule.stepUp, replicas), rule.max);
     if (next <= replicas) return null;
     this.lastUpUs = nowUs;
@@ -58,7 +61,7 @@ export class Autoscaler {
   /** The wait begins anew with every change: what was just added is not taken away at once. */
   private down(nowUs: number, replicas: number, wanted: number, milli: number): AutoscalerDecision | null {
     const { rule } = this;
-    if (nowUs - Math.max(this.lastUpUs, this.lastDownUs) < rule.cooldownDownUs) return null;
+    if (nowUs - Math.max(this.lastUpUs, this.lastDownUs) < rule.cooldownDownUs - BEAT_SLACK_US) return null;
     const next = Math.max(wanted, replicas - stepOf(rule.stepDown, replicas), rule.min);
     if (next >= replicas) return null;
     this.lastDownUs = nowUs;
