@@ -25,6 +25,7 @@ module.exports = {
     project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts']),
     project('hostile', ['<rootDir>/test/hostile/**/*.spec.ts']),
     project('live', ['<rootDir>/test/live/**/*.spec.ts']),
+    project('road', ['<rootDir>/test/road/**/*.spec.ts']),
     project('chaos', ['<rootDir>/test/chaos/**/*.spec.ts']),
     project('clusters', ['<rootDir>/test/clusters/**/*.spec.ts']),
     project('browser', ['<rootDir>/test/browser/**/*.spec.ts']),

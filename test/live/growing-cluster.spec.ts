@@ -1,16 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '#core/run';
 import { LABEL, LiveRefused, replayLive } from '#io/live';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
+import { judgedInTime } from './judged-in-time.js';
 import { smallKubernetesEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
 jest.setTimeout(240_000);
-
-const ROOT = join(__dirname, '../..');
 
 /** Orders two machines at once, two more while the first of three zones is dark, and gives one back at the end. */
 const PLUGIN = `import { run } from 'regatta';
@@ -52,9 +50,8 @@ describeWithEngine('a light cluster that grows and shrinks while it is judged', 
 
   function judge(...words: readonly string[]): RunRecord {
     const file = join(folder, 'record.json');
-    const args = ['judge', join(folder, 'grower'), '--scenario', join(folder, 'scenario.yaml'), '--unsandboxed', '--record', file, ...words];
-    const env = { ...process.env, DOCKER_HOST: `unix://${socketPath}` };
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/apps/cli/main.js', ...args], { cwd: ROOT, encoding: 'utf8', env });
+    const args = [join(folder, 'grower'), '--scenario', join(folder, 'scenario.yaml'), '--unsandboxed', '--record', file, ...words];
+    const { status, stdout, stderr } = judgedInTime(args, { DOCKER_HOST: `unix://${socketPath}` });
     expect([status, stdout + stderr]).toEqual([0, expect.stringMatching(/verdict +completed/)]);
     return JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
   }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,12 +6,12 @@ import { probeHost, refusalOf } from '#io/live';
 import { buildImage } from '../../libs/io/live/images/build-image.js';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
 import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
+import { judgedInTime } from './judged-in-time.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
 jest.setTimeout(240_000);
 
-const ROOT = join(__dirname, '../..');
 /** Packs: the one score of the entry's own scheduler is how full a node is. */
 const PACKING = `
 apiVersion: kubescheduler.config.k8s.io/v1
@@ -63,9 +62,8 @@ describeWithEngine('judging on a real Kubernetes', () => {
   const judgeOn = (played: string, entry: string, ...more: readonly string[]) => {
     const file = join(folder, `${entry}.json`);
     const scenario = ['--scenario', join(folder, played), '--record', file];
-    const words = ['dist/apps/cli/main.js', 'judge', join(folder, entry), ...scenario, '--live', '--driver', 'kubernetes', ...more];
-    const env = { ...process.env, DOCKER_HOST: `unix://${socketPath}` };
-    const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: ROOT, encoding: 'utf8', env });
+    const words = [join(folder, entry), ...scenario, '--live', '--driver', 'kubernetes', ...more];
+    const { status, stdout, stderr } = judgedInTime(words, { DOCKER_HOST: `unix://${socketPath}` });
     return { status, said: stdout + stderr, record: () => JSON.parse(readFileSync(file, 'utf8')) as RunRecord };
   };
   const firstNodes = ({ log }: RunRecord): number => {

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '#core/run';
 import { describeWithEngine, socketPath } from './engine-under-test.js';
+import { judgedInTime } from './judged-in-time.js';
 import { smallKubernetesEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
@@ -31,9 +31,8 @@ describeWithEngine('a plugin that drives a light cluster', () => {
 
   const judge = (name: string, ...words: readonly string[]) => {
     const file = join(folder, `${name}.json`);
-    const args = ['judge', join(folder, name), '--scenario', join(folder, 'scenario.yaml'), '--record', file, ...words];
-    const env = { ...process.env, DOCKER_HOST: `unix://${socketPath}` };
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/apps/cli/main.js', ...args], { cwd: ROOT, encoding: 'utf8', env });
+    const args = [join(folder, name), '--scenario', join(folder, 'scenario.yaml'), '--record', file, ...words];
+    const { status, stdout, stderr } = judgedInTime(args, { DOCKER_HOST: `unix://${socketPath}` });
     const record = (): RunRecord => JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
     return { status, said: stdout + stderr, record };
   };

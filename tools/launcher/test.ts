@@ -15,8 +15,8 @@ interface Stage {
 
 /**
  * Those that share services run one file after the other, and wait more than they compute: pure tests have the rest of the machine
- * meanwhile. What is measured live, and what kills services, runs by itself, but for clusters that nobody measures: they have engines of
- * their own.
+ * meanwhile. Clusters that nobody measures have engines of their own, beside those that are measured. What a platform measures on a host
+ * that must be as quiet as it asks for, and what kills services, runs by itself.
  */
 const PURE: Stage = { projects: ['unit', 'conformance', 'regression'], args: ['--maxWorkers=2'], isPatient: true };
 const SHARED: Stage = { projects: ['contract', 'e2e'], args: ['--runInBand'] };
@@ -24,15 +24,13 @@ const SHARED: Stage = { projects: ['contract', 'e2e'], args: ['--runInBand'] };
 const HOSTILE: Stage = { projects: ['hostile'], args: ['--runInBand'] };
 /** Has a platform of its own. */
 const PAGES: Stage = { projects: ['browser'], args: ['--runInBand'] };
-const ALONE: Stage = { projects: ['live', 'chaos'], args: ['--runInBand'] };
+const MEASURED: Stage = { projects: ['live'], args: ['--runInBand'] };
 const UNMEASURED: Stage = { projects: ['clusters'], args: ['--runInBand'], isPatient: true };
-const STEPS: readonly (readonly Stage[])[] = [
-  [PURE, SHARED, HOSTILE, PAGES],
-  [ALONE, UNMEASURED],
-];
+const ALONE: Stage = { projects: ['road', 'chaos'], args: ['--runInBand'] };
+const STEPS: readonly (readonly Stage[])[] = [[PURE, SHARED, HOSTILE, PAGES], [MEASURED, UNMEASURED], [ALONE]];
 const PROJECTS = STEPS.flat().flatMap((stage) => stage.projects);
 
-const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|browser|live|clusters|chaos …] [-- jest arguments]
+const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|browser|live|clusters|road|chaos …] [-- jest arguments]
 
 Without names: everything, from nothing. Starts the PostgreSQL, Redis and container engine it needs and ends them.`;
 

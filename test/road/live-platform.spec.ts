@@ -8,10 +8,10 @@ import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
 import { hasChromium, startChromium } from '../browser/chromium.js';
 import { createOwnDatabase, type OwnDatabase, SERVER } from '../contract/own-database.js';
 import { platformCalls } from '../e2e/platform-calls.js';
-import { engineUnderTest, socketPath } from './engine-under-test.js';
-import { until } from './until.js';
-import { smallKubernetesEntry } from './small-entries.js';
-import { smallScenario } from './small-scenario.js';
+import { engineUnderTest, socketPath } from '../live/engine-under-test.js';
+import { until } from '../live/until.js';
+import { smallKubernetesEntry } from '../live/small-entries.js';
+import { smallScenario } from '../live/small-scenario.js';
 
 jest.setTimeout(600_000);
 
