@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,13 +61,20 @@ describe('./regatta up', () => {
     await up.nothingRuns();
   });
 
-  it('leaves nothing running when it is killed', async () => {
+  it('leaves nothing running when it is killed, and what lies about is gone after the next start', async () => {
     up = UpCommand.start(folder);
     await up.address();
+    const [, left = ''] = /unix_socket_directories=([^"\s]+)/.exec(readFileSync(join(folder, 'postgres', 'postmaster.opts'), 'utf8')) ?? [];
+    expect(existsSync(left)).toBe(true);
     expect(up.processes('main.js').length).toBe(4);
     expect(up.processes('postgres').length).toBeGreaterThan(0);
     await up.end('SIGKILL');
     await up.nothingRuns();
+    up = UpCommand.start(folder);
+    await up.address();
+    await up.end('SIGINT');
+    await up.nothingRuns();
+    expect(existsSync(left)).toBe(false);
   });
 
   it('brings a killed database and a killed api back', async () => {

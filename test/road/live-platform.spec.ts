@@ -50,8 +50,8 @@ function scenariosIn(folder: string): string {
 }
 
 describeRoad('live runs on the platform', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rgt-live-road-'));
-  const scenarios = scenariosIn(join(folder, 'scenarios'));
+  let folder: string;
+  let scenarios: string;
   let platform: Platform;
   let database: OwnDatabase;
 
@@ -69,6 +69,10 @@ describeRoad('live runs on the platform', () => {
       onGiveUp: (part, tail) => console.error(part, tail),
     });
   };
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rgt-live-road-'));
+    scenarios = scenariosIn(join(folder, 'scenarios'));
+  });
   afterEach(async () => {
     await platform?.stop();
     await database?.drop();

