@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import type { Entry } from '#core/entry';
 import { type HostFacts, isInCondition, LABEL, type LiveCluster, type LiveDriver, monotonicUs, NodeFaults, probeHost } from '#io/live';
 import { silentListener } from '#io/live/testing';
-import { describeWithOwnEngine } from './own-engine.js';
+import { describeWithEngine } from '../live/engine-under-test.js';
 import { until } from '../live/until.js';
 import { smallRun } from '../live/small-scenario.js';
 
@@ -16,7 +16,7 @@ interface Subject {
 
 /** What every driver of sandbox clusters must do, whatever is inside its nodes. One cluster lives through all of it, in order. */
 export function clusterContract(name: string, { engine, driver, entry, nodeImage }: Subject): void {
-  describeWithOwnEngine(`a sandbox cluster made by the driver ${name}`, () => {
+  describeWithEngine(`a sandbox cluster made by the driver ${name}`, () => {
     jest.setTimeout(240_000);
     const listener = silentListener();
     let facts: HostFacts;

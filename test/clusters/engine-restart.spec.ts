@@ -6,13 +6,14 @@ import { smallKubernetesEntry, smallSwarmEntry } from '../live/small-entries.js'
 import { smallScenario } from '../live/small-scenario.js';
 import { tracesOf } from '../live/traces.js';
 import { until } from '../live/until.js';
-import { describeWithOwnEngine, ownEngine } from './own-engine.js';
+import { describeWithEngine } from '../live/engine-under-test.js';
+import { ownEngine } from './own-engine.js';
 
 jest.setTimeout(240_000);
 
 const ROOT = join(__dirname, '../..');
 
-describeWithOwnEngine('an engine that restarts while a cluster is judged on it', () => {
+describeWithEngine('an engine that restarts while a cluster is judged on it', () => {
   const { folder, socket, engine, restart } = ownEngine();
 
   it.each([

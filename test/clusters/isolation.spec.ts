@@ -7,7 +7,8 @@ import { standInImage } from '../live/kubernetes-stand-in/stand-in-image.js';
 import { smallKubernetesEntry, smallSwarmEntry } from '../live/small-entries.js';
 import { smallRun } from '../live/small-scenario.js';
 import { until } from '../live/until.js';
-import { describeWithOwnEngine, ownEngine } from './own-engine.js';
+import { describeWithEngine } from '../live/engine-under-test.js';
+import { ownEngine } from './own-engine.js';
 
 jest.setTimeout(240_000);
 
@@ -25,7 +26,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 };
 const ELSEWHERE = ['1.1.1.1', '169.254.169.254', '8.8.8.8'];
 
-describeWithOwnEngine.each(Object.entries(SUBJECTS))('walls around a cluster of the driver %s', (name, { driver, entry, nodeImage }) => {
+describeWithEngine.each(Object.entries(SUBJECTS))('walls around a cluster of the driver %s', (name, { driver, entry, nodeImage }) => {
   let cluster: LiveCluster;
 
   beforeAll(async () => {

@@ -9,7 +9,8 @@ import { smallKubernetesEntry, smallSwarmEntry } from '../live/small-entries.js'
 import { smallScenario } from '../live/small-scenario.js';
 import { tracesOf } from '../live/traces.js';
 import { until } from '../live/until.js';
-import { describeWithOwnEngine, givenEngine, ownEngine, realNodeImage } from './own-engine.js';
+import { describeWithEngine, realNodeImage } from '../live/engine-under-test.js';
+import { givenEngine, ownEngine } from './own-engine.js';
 
 jest.setTimeout(180_000);
 
@@ -89,7 +90,7 @@ const LIVES: Readonly<Record<DriverName, Life>> = {
   },
 };
 
-describeWithOwnEngine.each(Object.entries(LIVES))('a judge that is killed, with the driver %s', (driver, { entry, moments, whole, nodeImage }) => {
+describeWithEngine.each(Object.entries(LIVES))('a judge that is killed, with the driver %s', (driver, { entry, moments, whole, nodeImage }) => {
   let stack: string;
   let image: string | undefined;
 

@@ -2,7 +2,8 @@ import { kubernetesDriver } from '#io/live';
 import { standInImage } from '../live/kubernetes-stand-in/stand-in-image.js';
 import { smallKubernetesEntry } from '../live/small-entries.js';
 import { clusterContract } from './cluster.contract.js';
-import { givenEngine, ownEngine, realNodeImage } from './own-engine.js';
+import { realNodeImage } from '../live/engine-under-test.js';
+import { givenEngine, ownEngine } from './own-engine.js';
 
 const driver = kubernetesDriver;
 const entry = smallKubernetesEntry;

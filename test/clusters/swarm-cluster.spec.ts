@@ -1,9 +1,10 @@
 import { LABEL, startSwarm } from '#io/live';
-import { describeWithOwnEngine, ownEngine } from './own-engine.js';
+import { describeWithEngine } from '../live/engine-under-test.js';
+import { ownEngine } from './own-engine.js';
 
 jest.setTimeout(180_000);
 
-describeWithOwnEngine('a real Swarm of containers', () => {
+describeWithEngine('a real Swarm of containers', () => {
   const { engine } = ownEngine();
 
   it('has every node ready with what it may use, and leaves nothing', async () => {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { zipSync } from 'fflate';
-import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
-import { createOwnDatabase, type OwnDatabase, SERVER } from '../contract/own-database.js';
+import type { Platform } from '../../tools/launcher/platform.js';
+import { SERVER } from '../contract/own-database.js';
 import { deployment } from './api/harness/api-under-test.js';
 import { regatta, ROOT } from './command-line.js';
 import { platformCalls } from './platform-calls.js';
+import { startRoadPlatform } from './road-platform.js';
 
 // Nothing here is about speed: a busy machine must not fail it.
 jest.setTimeout(600_000);
@@ -57,31 +58,18 @@ describeRoad('plugins on the platform', () => {
   const scenarios = scenariosIn(join(folder, 'scenarios'));
   const scenario = join(scenarios, 'bin-packing/scenario.yaml');
   let platform: Platform;
-  let database: OwnDatabase;
+  let end: (() => Promise<void>) | undefined;
 
   const start = async (name: string, docker: string) => {
-    database = await createOwnDatabase();
-    platform = await startPlatform({
-      root: ROOT,
-      dataFolder: join(folder, name),
-      port: 0,
-      judges: 1,
-      demo: false,
-      databaseUrl: database.url,
-      environment: { REGATTA_SCENARIOS_DIR: scenarios, REGATTA_LIVE: '0', DOCKER_HOST: `unix://${docker}` },
-      say: () => undefined,
-      onGiveUp: (part, tail) => console.error(part, tail),
-    });
+    const environment = { REGATTA_SCENARIOS_DIR: scenarios, REGATTA_LIVE: '0', DOCKER_HOST: `unix://${docker}` };
+    ({ platform, end } = await startRoadPlatform(join(folder, name), environment));
     await open('plugins', 'scheduler', 'bin-packing');
     await open('web', 'kubernetes', 'steady-web');
     await until(async () => (await get<{ judges: number }>('/capabilities')).judges > 0);
   };
   const { call, get, openContest, ...calls } = platformCalls(() => platform);
   const open = (slug: string, division: string, id: string) => openContest({ slug, divisions: [division], scenarios: [{ id, seeds: [1, 2] }] });
-  afterEach(async () => {
-    await platform?.stop();
-    await database?.drop();
-  });
+  afterEach(() => end?.());
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const until = async (condition: () => Promise<boolean>) => {

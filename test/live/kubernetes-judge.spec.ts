@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '#core/run';
 import { probeHost, refusalOf } from '#io/live';
 import { buildImage } from '../../libs/io/live/images/build-image.js';
-import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
+import { describeWithEngine, engineUnderTest, realNodeImage, socketPath } from './engine-under-test.js';
 import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
 import { judgedInTime } from './judged-in-time.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
@@ -36,8 +36,7 @@ spec:
 `;
 
 /** A stand-in has no metrics API that a HorizontalPodAutoscaler could ask. */
-const REAL = process.env['REGATTA_TEST_NODE_IMAGE'];
-const onReal = REAL === undefined ? it.skip : it;
+const onReal = realNodeImage === undefined ? it.skip : it;
 
 describeWithEngine('judging on a real Kubernetes', () => {
   const engine = engineUnderTest();
@@ -54,7 +53,7 @@ describeWithEngine('judging on a real Kubernetes', () => {
     writeFileSync(join(folder, 'stack.yml'), smallSwarmEntry().files[0]?.text ?? '');
     writeFileSync(join(folder, 'busy.yaml'), smallScenario({ horizon: '75s', rate: '40/s' }).text);
     writeFileSync(join(folder, 'autoscaled.yaml'), `${smallKubernetesEntry({ web: 2, api: 2 }).files[0]?.text}---${AUTOSCALER}`);
-    image = REAL ?? (await standInImage(engine));
+    image = realNodeImage ?? (await standInImage(engine));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

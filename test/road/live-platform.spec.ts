@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { RunMetrics } from '#core/run';
 import { LABEL } from '#io/live';
-import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
+import type { Platform } from '../../tools/launcher/platform.js';
 import { hasChromium, startChromium } from '../browser/chromium.js';
-import { createOwnDatabase, type OwnDatabase, SERVER } from '../contract/own-database.js';
+import { SERVER } from '../contract/own-database.js';
 import { platformCalls } from '../e2e/platform-calls.js';
+import { startRoadPlatform } from '../e2e/road-platform.js';
 import { engineUnderTest, socketPath } from '../live/engine-under-test.js';
 import { until } from '../live/until.js';
 import { smallKubernetesEntry } from '../live/small-entries.js';
@@ -53,30 +54,17 @@ describeRoad('live runs on the platform', () => {
   let folder: string;
   let scenarios: string;
   let platform: Platform;
-  let database: OwnDatabase;
+  let end: (() => Promise<void>) | undefined;
 
   const start = async (name: string, docker: string) => {
-    database = await createOwnDatabase();
-    platform = await startPlatform({
-      root: ROOT,
-      dataFolder: join(folder, name),
-      port: 0,
-      judges: 1,
-      demo: false,
-      databaseUrl: database.url,
-      environment: { REGATTA_SCENARIOS_DIR: scenarios, REGATTA_LIVE_REPLICATIONS: '1', DOCKER_HOST: `unix://${docker}` },
-      say: () => undefined,
-      onGiveUp: (part, tail) => console.error(part, tail),
-    });
+    const environment = { REGATTA_SCENARIOS_DIR: scenarios, REGATTA_LIVE_REPLICATIONS: '1', DOCKER_HOST: `unix://${docker}` };
+    ({ platform, end } = await startRoadPlatform(join(folder, name), environment));
   };
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'rgt-live-road-'));
     scenarios = scenariosIn(join(folder, 'scenarios'));
   });
-  afterEach(async () => {
-    await platform?.stop();
-    await database?.drop();
-  });
+  afterEach(() => end?.());
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const { get, openContest, ...calls } = platformCalls(() => platform);
