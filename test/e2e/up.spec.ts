@@ -32,10 +32,13 @@ describe('./regatta up', () => {
   });
 
   const board = async (url: string): Promise<Board> => (await (await fetch(`${url}/api/v1/contests/demo/leaderboard`)).json()) as Board;
-  const sockets = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('rgt-pg-'));
+  /** Where its PostgreSQL listens: other launchers on the machine have folders of the same kind. */
+  const socketFolder = (): string => {
+    const [, found] = /unix_socket_directories=([^"\s]+)/.exec(readFileSync(join(folder, 'postgres', 'postmaster.opts'), 'utf8')) ?? [];
+    return found ?? '';
+  };
 
   it('judges the reference entries in sight, ranks them, ends with Ctrl-C and knows all of it when it starts again', async () => {
-    const before = sockets();
     up = UpCommand.start(folder);
     const first = await up.address();
     await up.says(/judging +reference: [\w ]+ 0\/\d/);
@@ -47,9 +50,11 @@ describe('./regatta up', () => {
     for (const standing of shown.standings) expect(standing).toMatchObject({ reference: true, score: expect.any(Number) as number });
     const page = await fetch(first.url, { headers: { accept: 'text/html' } });
     expect(await page.text()).toContain('<div id="root">');
+    const socket = socketFolder();
+    expect(existsSync(socket)).toBe(true);
     expect(await up.end('SIGINT')).toBe(0);
     await up.nothingRuns();
-    expect(sockets().filter((name) => !before.includes(name))).toEqual([]);
+    expect(existsSync(socket)).toBe(false);
 
     up = UpCommand.start(folder);
     const second = await up.address();
@@ -64,7 +69,7 @@ describe('./regatta up', () => {
   it('leaves nothing running when it is killed, and what lies about is gone after the next start', async () => {
     up = UpCommand.start(folder);
     await up.address();
-    const [, left = ''] = /unix_socket_directories=([^"\s]+)/.exec(readFileSync(join(folder, 'postgres', 'postmaster.opts'), 'utf8')) ?? [];
+    const left = socketFolder();
     expect(existsSync(left)).toBe(true);
     expect(up.processes('main.js').length).toBe(4);
     expect(up.processes('postgres').length).toBeGreaterThan(0);
