@@ -1,23 +1,19 @@
-import type { FaultRecovery, LiveOutcome, RunMetrics, Timeline } from '#core/run';
+import type { FaultRecovery, LiveOutcome, RunMetrics } from '#core/run';
 import type { DrawnRun } from '#core/scenario';
 import { BatchLedger, LogWriter, recoveryOf } from '#core/simulator';
-import { NEVER } from '#core/units';
 import type { ClusterListener, LiveNode, LivePod, NodeUsage } from '../cluster/live-cluster.js';
 import type { Result, Unsent } from '../programs/load-generator.js';
 import { OUTCOMES } from '../programs/plan.js';
 import { allLatency, AppLedger } from './app-ledger.js';
+import { LiveTimeline } from './live-timeline.js';
 import { NodeCpu } from './node-cpu.js';
-import { NodeLedger, share } from './node-ledger.js';
-import { recoveredAfterS, type ReplicaChange, restoredAfterS } from './recovery-times.js';
+import { NodeLedger } from './node-ledger.js';
+import { recoveredAfterS, restoredAfterS } from './recovery-times.js';
+import { ReplicaStates } from './replica-states.js';
 import { Rollouts } from './rollouts.js';
 import { StageTimes } from './stage-times.js';
 
 type LogFields = readonly (string | number | null | readonly (string | number)[])[];
-
-interface Tracked {
-  readonly pod: LivePod;
-  ready: boolean;
-}
 
 /** Everything that a live run measures: told by the cluster, by the load generator, by whoever does faults, as it happens. */
 export class LiveMeasures implements ClusterListener {
@@ -32,21 +28,8 @@ export class LiveMeasures implements ClusterListener {
   private readonly scaledUs = new Map<string, number>();
   private readonly startingUs = new Map<string, number>();
   private readonly everAssigned = new Set<string>();
-  private readonly pods = new Map<string, Tracked>();
-  private readonly dark = new Set<number>();
-  private readonly broken = new Map<string, number[]>();
-  private readonly changes: ReplicaChange[] = [];
-  private readonly rows = {
-    nodesUp: [] as number[],
-    nodesUsed: [] as number[],
-    cpuUsedShare: [] as number[],
-    cpuRequestedShare: [] as number[],
-    podsPending: [] as number[],
-  };
-  /** Thousandths of cores that machines had, by row. */
-  private readonly cores: number[] = [];
-  private readonly readyThen: number[][];
-  private readonly wantedThen: number[][];
+  private readonly replicas = new ReplicaStates();
+  private readonly timeline: LiveTimeline;
   private readonly batch: BatchLedger;
   private readonly told: { readonly atUs: number; readonly node: number; readonly action: string }[] = [];
   private machines: ReadonlyMap<number, LiveNode> = new Map();
@@ -60,8 +43,7 @@ export class LiveMeasures implements ClusterListener {
     this.batch = new BatchLedger(run.jobs);
     const batchApps = run.applications.filter(({ jobs }) => jobs !== null).map(({ name }) => name);
     this.rollouts = new Rollouts(new Set(batchApps), (tookUs) => this.stages.add('deploy', tookUs));
-    this.readyThen = run.applications.map(() => []);
-    this.wantedThen = run.applications.map(() => []);
+    this.timeline = new LiveTimeline(run);
   }
 
   // --- the cluster
@@ -91,16 +73,12 @@ export class LiveMeasures implements ClusterListener {
 
   nodeLeft(node: number, atUs: number): void {
     this.nodes.left(node, atUs);
-    this.dark.delete(node);
+    this.replicas.nodeLeft(node);
   }
 
   /** Nobody can reach the machine, whatever its pods say of themselves. */
   setDark(node: number, isDark: boolean, atUs: number): void {
-    if (isDark) this.dark.add(node);
-    else this.dark.delete(node);
-    const hit = [...this.pods.values()].filter(({ pod, ready }) => pod.node === node && ready);
-    for (const { pod } of hit) if (isDark) this.breakage(pod.app, atUs);
-    for (const app of new Set(hit.map(({ pod }) => pod.app))) this.countReady(app, atUs);
+    this.replicas.setDark(node, isDark, atUs);
   }
 
   created(pod: LivePod, atUs: number, byScaling: boolean): void {
@@ -119,7 +97,7 @@ export class LiveMeasures implements ClusterListener {
     this.everAssigned.add(pod.key);
     this.meet(atUs);
     this.createdUs.delete(pod.key);
-    this.pods.set(pod.key, { pod, ready: false });
+    this.replicas.hold(pod);
     if (pod.node !== null) this.nodes.hold(pod.node, pod.key, pod.requests, atUs);
   }
 
@@ -135,33 +113,26 @@ export class LiveMeasures implements ClusterListener {
   }
 
   ready(pod: LivePod, atUs: number): void {
-    const tracked = this.pods.get(pod.key);
-    if (tracked === undefined) return;
-    tracked.ready = true;
+    if (!this.replicas.holds(pod.key)) return;
     const scaled = this.scaledUs.get(pod.key);
     if (scaled !== undefined) this.stages.add('scale', atUs - scaled);
     this.scaledUs.delete(pod.key);
-    const since = this.broken.get(pod.app)?.shift();
-    if (since !== undefined) this.stages.add('manage', atUs - since);
-    this.countReady(pod.app, atUs);
+    const since = this.replicas.ready(pod, atUs);
+    if (since !== null) this.stages.add('manage', atUs - since);
   }
 
   unready(pod: LivePod, atUs: number, wanted: boolean): void {
-    const tracked = this.pods.get(pod.key);
-    if (tracked === undefined || !tracked.ready) return;
-    tracked.ready = false;
-    if (!wanted && (pod.node === null || !this.dark.has(pod.node))) this.breakage(pod.app, atUs);
-    this.countReady(pod.app, atUs);
+    this.replicas.unready(pod, atUs, wanted);
   }
 
   ended(pod: LivePod, atUs: number): void {
-    this.pods.delete(pod.key);
+    this.replicas.ended(pod.key);
     this.startingUs.delete(pod.key);
     if (pod.node !== null) this.nodes.release(pod.node, pod.key, atUs);
   }
 
   evicted(_: string, node: number | null): void {
-    if (node === null || !this.dark.has(node)) this.evictions++;
+    if (!this.replicas.isDark(node)) this.evictions++;
   }
 
   pulled(tookUs: number, fetchedBytes: number): void {
@@ -208,46 +179,30 @@ export class LiveMeasures implements ClusterListener {
     return more;
   }
 
-  /** The row of a window that ends now. What was used in it takes a while to be known: `usedIn`. */
-  window(atUs: number): void {
+  /** The number of the row of a window that ends now. What was used in it takes a while to be known: `usedIn`. */
+  window(atUs: number): number {
     this.meet(atUs);
     const { used, cores, requestedMilli } = this.nodes.now();
-    this.rows.nodesUp.push(this.machines.size - this.dark.size);
-    this.rows.nodesUsed.push(used);
-    this.rows.cpuUsedShare.push(0);
-    this.cores.push(cores);
-    this.rows.cpuRequestedShare.push(share(requestedMilli, cores));
-    this.rows.podsPending.push(this.createdUs.size);
-    this.run.applications.forEach(({ name }, index) => {
-      this.readyThen[index]?.push(this.readyOf(name));
-      this.wantedThen[index]?.push([...this.pods.values()].filter(({ pod }) => pod.app === name).length);
+    const byApp = (of: (app: string) => number): number[] => this.run.applications.map(({ name }) => of(name));
+    return this.timeline.add({
+      nodesUp: this.machines.size - this.replicas.darkNodes,
+      nodesUsed: used,
+      cores,
+      requestedMilli,
+      podsPending: this.createdUs.size,
+      ready: byApp((app) => this.replicas.readyOf(app)),
+      wanted: byApp((app) => this.replicas.heldOf(app)),
     });
   }
 
   /** What was used in these rows together. */
   usedIn(rows: readonly number[], usedUs: number): void {
-    for (const row of rows) this.rows.cpuUsedShare[row] = share((usedUs / rows.length) * 1000, (this.cores[row] ?? 0) * this.run.clock.windowUs);
+    this.timeline.usedIn(rows, usedUs);
   }
 
   close() {
     for (const ledger of this.ledgers.values()) ledger.close();
-    return { metrics: this.metrics(), timeline: this.timeline(), log: this.logWriter.close(), outcome: this.outcome() };
-  }
-
-  private readyOf(app: string): number {
-    let count = 0;
-    for (const { pod, ready } of this.pods.values()) if (ready && pod.app === app && (pod.node === null || !this.dark.has(pod.node))) count++;
-    return count;
-  }
-
-  private countReady(app: string, atUs: number): void {
-    this.changes.push({ atUs, app, ready: this.readyOf(app) });
-  }
-
-  private breakage(app: string, atUs: number): void {
-    const since = this.broken.get(app);
-    if (since === undefined) this.broken.set(app, [atUs]);
-    else since.push(atUs);
+    return { metrics: this.metrics(), timeline: this.timeline.close(this.ledgers), log: this.logWriter.close(), outcome: this.outcome() };
   }
 
   private get judged(): readonly AppLedger[] {
@@ -291,35 +246,8 @@ export class LiveMeasures implements ClusterListener {
       medianLatencyUs: latency.p50Us,
       generousShare: latency.offered === 0 ? 1 : Math.round((generous / latency.offered) * 1e4) / 1e4,
       cpuPerRequestUs: latency.served === 0 ? null : Math.round(cpuUs / latency.served),
-      restoredAfterS: fault === undefined ? null : restoredAfterS(this.changes, fault.atUs, horizonUs),
+      restoredAfterS: fault === undefined ? null : restoredAfterS(this.replicas.changes, fault.atUs, horizonUs),
       recoveredAfterS: fault === undefined ? null : recoveredAfterS(this.judged, fault.atUs, horizonUs),
-    };
-  }
-
-  private timeline(): Timeline {
-    const { windowUs } = this.run.clock;
-    const count = this.rows.nodesUp.length;
-    return {
-      windowUs,
-      startUs: Array.from({ length: count }, (_, row) => row * windowUs),
-      apps: this.run.applications.map(({ name }, index) => {
-        const ledger = this.ledgers.get(name) as AppLedger;
-        return {
-          app: name,
-          offered: ledger.offered.slice(0, count),
-          served: ledger.served.slice(0, count),
-          good: ledger.good.slice(0, count),
-          p99Us: Array.from({ length: count }, (_, row) => ledger.p99Of(row)),
-          replicasReady: this.readyThen[index] ?? [],
-          replicasWanted: this.wantedThen[index] ?? [],
-        };
-      }),
-      nodesUp: this.rows.nodesUp,
-      nodesUsed: this.rows.nodesUsed,
-      cpuUsedShare: this.rows.cpuUsedShare,
-      cpuRequestedShare: this.rows.cpuRequestedShare,
-      podsPending: this.rows.podsPending,
-      faults: this.run.faults.map(({ atUs, untilUs, name, target }) => ({ atUs, untilUs: untilUs >= NEVER ? null : untilUs, fault: name, target })),
     };
   }
 }

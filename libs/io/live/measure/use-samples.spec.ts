@@ -25,7 +25,7 @@ describe('samples of what machines use', () => {
     await turn();
     await tell(10);
     await between;
-    samples.rowEnded();
+    samples.rowEnded(0);
     await turn();
     await tell(20);
     await samples.settle();
@@ -35,7 +35,7 @@ describe('samples of what machines use', () => {
   it('are asked for one after the other; rows that ended meanwhile share the next', async () => {
     const { samples, rows, tell, turn, asked } = slowEngine();
     for (let row = 0; row < 3; row++) {
-      samples.rowEnded();
+      samples.rowEnded(row);
       await turn();
       expect(asked()).toBe(1);
     }
@@ -50,10 +50,10 @@ describe('samples of what machines use', () => {
 
   it('that cannot be had are told at the next row, or at the end', async () => {
     const { samples, tell, turn } = slowEngine();
-    samples.rowEnded();
+    samples.rowEnded(0);
     await turn();
     await tell(new Error('no engine'));
-    expect(() => samples.rowEnded()).toThrow('no engine');
+    expect(() => samples.rowEnded(1)).toThrow('no engine');
     await expect(samples.settle()).rejects.toThrow('no engine');
   });
 });

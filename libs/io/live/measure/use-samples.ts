@@ -14,7 +14,6 @@ interface UsePorts {
 export class UseSamples {
   private last: Promise<unknown> = Promise.resolve();
   private waiting: number[] = [];
-  private rows = 0;
   private sinceRowUs = 0;
   private failure: unknown;
 
@@ -32,10 +31,10 @@ export class UseSamples {
     return taken;
   }
 
-  /** The next row has ended; its sample is taken meanwhile. */
-  rowEnded(): void {
+  /** This row has ended; its sample is taken meanwhile. */
+  rowEnded(row: number): void {
     if (this.failure !== undefined) throw this.failure;
-    this.waiting.push(this.rows++);
+    this.waiting.push(row);
     if (this.waiting.length === 1) this.take().catch((error: unknown) => (this.failure = error));
   }
 

@@ -1,9 +1,8 @@
 import type Docker from 'dockerode';
 import type { Entry } from '#core/entry';
-import type { LiveReplication, NoiseFloor } from '#core/run';
+import type { LiveReplication } from '#core/run';
 import type { DrawnRun } from '#core/scenario';
-import type { LiveCluster, LiveDriver, LoadChannel } from '../cluster/live-cluster.js';
-import { inTime } from '../cluster/in-time.js';
+import type { LiveCluster, LiveDriver } from '../cluster/live-cluster.js';
 import { LiveFault } from '../engine/open-engine.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import { LoadFeeder } from '../load/load-feeder.js';
@@ -15,10 +14,11 @@ import { monotonicUs } from '../programs/lines.js';
 import { disturbances } from './disturbances.js';
 import { LoadWatch, SandboxCpu } from './host-load.js';
 import type { LiveProgress } from './live-judge.js';
+import { noiseFloor } from './noise-floor.js';
 import { playWindows } from './play-windows.js';
+import { scheduleReleases } from './schedule-releases.js';
 import { sleepUntil, throwIfStopped } from './sleep-until.js';
 
-const NOISE_SAMPLES = 60;
 /** Before time 0: for the last orders to arrive. */
 const LEAD_US = 150_000;
 /** After the horizon: for the last reports to arrive. */
@@ -147,31 +147,4 @@ function listen(cluster: LiveCluster, measures: LiveMeasures, t0: () => number):
     else if ('unsent' in report) measures.unsent(report.unsent);
     else if ('up' in report) measures.firstGood(report.up, report.atUs - t0());
   });
-}
-
-/** The organizer ships new versions: built and stored first, rolled out once the registry holds them. */
-function scheduleReleases(cluster: LiveCluster, run: DrawnRun, nowUs: () => number, onFailure: (failure: string) => void): () => void {
-  let isOver = false;
-  const timers = run.releases.map(({ atUs, app, image, imageBytes }) =>
-    setTimeout(
-      () => {
-        const tag = image.slice(image.lastIndexOf(':') + 1);
-        cluster
-          .store(app, tag, imageBytes)
-          .then(() => (isOver ? undefined : cluster.release(app, image)))
-          .catch((error: unknown) => isOver || onFailure(`release ${image}: FAILED: ${(error as Error).message}`));
-      },
-      Math.max(0, (atUs - nowUs()) / 1000),
-    ),
-  );
-  return () => {
-    isOver = true;
-    for (const timer of timers) clearTimeout(timer);
-  };
-}
-
-async function noiseFloor(load: LoadChannel): Promise<NoiseFloor> {
-  const answered = new Promise<NoiseFloor>((resolve) => load.onReport((report) => 'noise' in report && resolve(report.noise)));
-  load.send({ noise: NOISE_SAMPLES });
-  return inTime(answered, 'the noise floor');
 }

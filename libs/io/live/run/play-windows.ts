@@ -15,8 +15,7 @@ export async function playWindows(
   const { windowUs, horizonUs } = run.clock;
   for (let end = windowUs; end <= horizonUs; end += windowUs) {
     await sleepUntil(end, nowUs, signal);
-    measures.window(end);
-    samples.rowEnded();
+    samples.rowEnded(measures.window(end));
     onWindow(end);
   }
   await sleepUntil(horizonUs, nowUs, signal);
