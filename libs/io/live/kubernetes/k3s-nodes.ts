@@ -4,7 +4,8 @@ import { HOSTS } from '../cluster/hosts.js';
 import { REGISTRY_PORT } from '../programs/plan.js';
 import { API_PORT } from './kubeadm-config.js';
 import { Kubectl } from './kubectl.js';
-import { createNode, untilSucceeds } from './node-container.js';
+import { createNode } from './node-container.js';
+import { untilSucceeds } from './until-succeeds.js';
 import { CONTROL_PLANE, controlHost, hostOf, type Kubernetes, type KubernetesMachine, type NodePlan, untilNamesResolve } from './node-plan.js';
 
 const SCHEDULER_FILE = '/etc/rancher/k3s/regatta-scheduler.yaml';

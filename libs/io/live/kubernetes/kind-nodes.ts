@@ -4,7 +4,8 @@ import { HOSTS } from '../cluster/hosts.js';
 import { execIn, mustExecIn } from '../engine/exec-in.js';
 import { API_PORT, kubeadmConfig } from './kubeadm-config.js';
 import { Kubectl } from './kubectl.js';
-import { createNode, mirrorOf, putFiles, untilSucceeds } from './node-container.js';
+import { createNode, mirrorOf, putFiles } from './node-container.js';
+import { untilSucceeds } from './until-succeeds.js';
 import { CONTROL_PLANE, controlHost, hostOf, type Kubernetes, type KubernetesMachine, type NodePlan, untilNamesResolve } from './node-plan.js';
 
 const CONFIG = '/kind/kubeadm.conf';

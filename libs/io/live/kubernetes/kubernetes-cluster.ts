@@ -11,7 +11,8 @@ import { type ClientRule, type Routes } from '../programs/plan.js';
 import type { AdaptedManifests, Runner } from './adapt-manifests.js';
 import { EventNotes } from './event-notes.js';
 import type { Kubernetes } from './node-plan.js';
-import { bringRoutesBack, MachineEnded, TAKE_ROUTES_AWAY, untilSucceeds } from './node-container.js';
+import { bringRoutesBack, TAKE_ROUTES_AWAY } from './node-routes.js';
+import { MachineEnded, untilSucceeds } from './until-succeeds.js';
 import { PodWatch } from './pod-watch.js';
 import { WorkloadWatch } from './workload-watch.js';
 

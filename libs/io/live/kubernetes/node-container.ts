@@ -3,9 +3,7 @@ import { pack } from 'tar-stream';
 import { INNER_ENGINE } from '../cluster/inner-engine.js';
 import type { Sandbox } from '../cluster/sandbox.js';
 import { HOSTS } from '../cluster/hosts.js';
-import { execIn } from '../engine/exec-in.js';
 import { LABEL } from '../engine/labels.js';
-import { isGone, LiveFault } from '../engine/open-engine.js';
 import { REGISTRY_PORT } from '../programs/plan.js';
 import type { NodeImage } from './node-image.js';
 
@@ -35,33 +33,6 @@ const MACHINE_BYTES = 700 << 20;
  * need some route before they are translated) leads to an address where nobody is: the sandbox has no way out.
  */
 const ENTRY = 'ip route replace default via "$1" dev eth0; shift; mount --make-rshared /; exec "$@"';
-
-/**
- * A machine that was unplugged keeps the routes to its own pods, which lie within the subnet of the sandbox: the engine plugs
- * nothing in where a route conflicts with it. They are put aside meanwhile; those that were lost with the cable are made again.
- */
-export const TAKE_ROUTES_AWAY = [
-  '/bin/sh',
-  '-c',
-  'ip -4 route show >/run/regatta-routes; while read -r route; do ip route del $route; done </run/regatta-routes',
-];
-
-/** A cable that was put back in may have another name: whatever went by the old one goes by that which has the machine's address now. */
-const BRING_BACK = `gateway=$1
-set -- $(ip -o -4 addr show to "$2")
-link=$2
-ip route replace default via "$gateway" dev "$link"
-while read -r route; do
-  words= last=
-  for word in $route; do
-    case "$last $word" in 'dev eth'*) word=$link ;; esac
-    words="$words $word" last=$word
-  done
-  ip route replace $words
-done </run/regatta-routes
-ip -4 route show default | grep -q .`;
-
-export const bringRoutesBack = (sandbox: Sandbox, address: string): readonly string[] => ['/bin/sh', '-c', BRING_BACK, 'node', sandbox.address(1), address];
 
 /** A container as kind runs its nodes (pkg/cluster/internal/providers/docker/provision.go), but with nothing of the host mounted or published. */
 export async function createNode(sandbox: Sandbox, options: NodeContainerOptions): Promise<Docker.Container> {
@@ -119,26 +90,3 @@ export const mirrorOf = (sandbox: Sandbox, registryHost: number): string => {
   const address = `http://${sandbox.address(registryHost)}:${REGISTRY_PORT}`;
   return `server = "${address}"\n\n[host."${address}"]\n  capabilities = ["pull", "resolve"]\n`;
 };
-
-/** A machine that is not there any more while it is waited for. */
-export class MachineEnded extends LiveFault {
-  constructor(message: string) {
-    super('cluster-failed', message);
-  }
-}
-
-/** Waits until a command succeeds in a node; says what it said last when it never does. One that was taken away is not waited for. */
-export async function untilSucceeds(container: Docker.Container, what: string, command: readonly string[], timeoutMs = 120_000): Promise<void> {
-  const until = Date.now() + timeoutMs;
-  for (;;) {
-    const last = await execIn(container, command, { timeoutMs: 10_000 }).catch((error: unknown) => {
-      if (isGone(error)) throw error;
-      return { code: -1, stdout: '', stderr: (error as Error).message };
-    });
-    if (last.code === 0) return;
-    const { Running, ExitCode, OOMKilled } = (await container.inspect()).State;
-    if (!Running) throw new MachineEnded(`${what}: its machine ended with code ${ExitCode}${OOMKilled ? ', out of memory' : ''}`);
-    if (Date.now() > until) throw new LiveFault('cluster-failed', `${what} did not come up: ${(last.stderr || last.stdout).trim().slice(-300)}`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-}
