@@ -78,8 +78,8 @@ const mayUnshare = SOCKET !== undefined && process.getuid?.() === 0 && spawnSync
   const alone = `mount -t tmpfs none ${hidden}; export TMPDIR=${hidden};`;
   const digestOf = ({ stdout }: { readonly stdout: string }) => (JSON.parse(stdout) as { recordDigest: string }).recordDigest;
   try {
-    expect(regatta(alone, 'doctor')).toMatchObject({ status: 0, stdout: expect.stringMatching(/advice[^\n]*steps[^\n]*through the engine/) });
-    expect(regatta('', 'doctor')).toMatchObject({ status: 0, stdout: expect.stringMatching(/ok[^\n]*steps[^\n]*through pipes of their own/) });
+    expect(regatta(alone, 'doctor')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/advice[^\n]*steps[^\n]*through the engine/) });
+    expect(regatta('', 'doctor')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/ok[^\n]*steps[^\n]*through pipes of their own/) });
     const judge = `judge ${entry} --scenario ${join(entry, 'scenario.txt')} --json`;
     expect(digestOf(regatta(alone, judge))).toBe(digestOf(regatta('', judge)));
   } finally {

@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import { LABEL } from '../engine/labels.js';
 import { isOver } from '../engine/owner-process.js';
-import { isGone, within } from '../engine/within.js';
+import { removeContainer } from '../engine/remove-container.js';
+import { within } from '../engine/within.js';
 import { reapPipes } from '../pipes/pipe-folder.js';
 
 const ASK_MS = 20_000;
@@ -15,11 +16,7 @@ export async function reapSandboxes(engine: Docker, owner: string, nowMs: number
     ({ Labels }) =>
       Labels[LABEL.owner] === owner || isOver(Labels[LABEL.process] ?? '', Labels[LABEL.host] ?? '') || nowMs - Number(Labels[LABEL.born] ?? 0) > OLDEST_MS,
   );
-  for (const { Id } of stale) {
-    await within(ASK_MS, 'remove a container', engine.getContainer(Id).remove({ force: true, v: true })).catch((error: unknown) => {
-      if (!isGone(error)) throw error;
-    });
-  }
+  for (const { Id } of stale) await removeContainer(engine.getContainer(Id));
   await reapPipes(owner, nowMs, OLDEST_MS);
   return stale.length;
 }

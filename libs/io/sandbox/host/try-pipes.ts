@@ -11,9 +11,16 @@ const LOOK_MS = 5;
 
 /** Whether named pipes of this machine reach a sandbox of the engine, by a word that is said on them and comes back. Null: they do. */
 export async function whyNoPipes(engine: Docker, plan: SandboxPlan): Promise<string | null> {
-  let sandbox: Sandbox | undefined;
   try {
-    sandbox = await Sandbox.start(engine, { ...plan, hasPipes: true });
+    return (await comesBack(engine, plan)) ? null : 'what is said on them does not come back';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function comesBack(engine: Docker, plan: SandboxPlan): Promise<boolean> {
+  const sandbox = await Sandbox.start(engine, { ...plan, hasPipes: true });
+  try {
     const word = `${randomBytes(8).toString('hex')}\n`;
     sandbox.write(await sandboxArchive([], 'read -r word; echo "$word"\n'));
     sandbox.pipes?.write(word);
@@ -22,11 +29,9 @@ export async function whyNoPipes(engine: Docker, plan: SandboxPlan): Promise<str
       await sleep(LOOK_MS);
       heard += sandbox.pipes?.read() ?? '';
     }
-    return heard === word ? null : 'what is said on them does not come back';
-  } catch (error) {
-    return (error as Error).message;
+    return heard === word;
   } finally {
-    await sandbox?.destroy();
+    await sandbox.destroy();
   }
 }
 

@@ -1,9 +1,9 @@
 import type Docker from 'dockerode';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { containerOptions, type SandboxPlan } from '../confinement/container-options.js';
+import { removeContainer } from '../engine/remove-container.js';
 import { SandboxFault } from '../engine/sandbox-fault.js';
-import { isGone, within } from '../engine/within.js';
+import { within } from '../engine/within.js';
 import { NamedPipes } from '../pipes/named-pipes.js';
 import type { ContestantPipe, Death } from './contestant-pipe.js';
 import { Demultiplexer } from './demultiplexer.js';
@@ -55,7 +55,7 @@ export class Sandbox implements ContestantPipe {
       await opened;
       return sandbox;
     } catch (error) {
-      if (container !== undefined) await remove(container);
+      if (container !== undefined) await removeContainer(container);
       await pipes?.close();
       throw error;
     }
@@ -103,23 +103,7 @@ export class Sandbox implements ContestantPipe {
     // The stream first: a container whose output nobody takes cannot be killed.
     this.isOver = true;
     this.stream.destroy();
-    this.destroyed ??= remove(this.container).finally(() => this.pipes?.close());
+    this.destroyed ??= removeContainer(this.container).finally(() => this.pipes?.close());
     return this.destroyed;
-  }
-}
-
-const TRIES = 5;
-const BETWEEN_TRIES_MS = 1000;
-
-/** An engine that is busy says that it could not kill it, and can a moment later. */
-async function remove(container: Docker.Container): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await within(ASK_MS, 'remove a container', container.remove({ force: true, v: true }));
-    } catch (error) {
-      if (isGone(error)) return;
-      if (tries === TRIES) throw error;
-      await sleep(BETWEEN_TRIES_MS);
-    }
   }
 }
