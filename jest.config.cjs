@@ -22,6 +22,7 @@ module.exports = {
     project('unit', ['<rootDir>/{apps,libs,tools}/**/*.spec.ts']),
     project('conformance', ['<rootDir>/test/conformance/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
+    project('commands', ['<rootDir>/test/commands/**/*.spec.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts']),
     project('hostile', ['<rootDir>/test/hostile/**/*.spec.ts']),
     project('live', ['<rootDir>/test/live/**/*.spec.ts']),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
 import { deployment } from './api/harness/api-under-test.js';
-import { ROOT } from './command-line.js';
+import { ROOT } from '../commands/command-line.js';
 
 const BUDGET = 8;
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }\n';

@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 import type { Platform } from '../../tools/launcher/platform.js';
 import { SERVER } from '../contract/own-database.js';
 import { deployment } from './api/harness/api-under-test.js';
-import { regatta, ROOT } from './command-line.js';
+import { regatta, ROOT } from '../commands/command-line.js';
 import { platformCalls } from './platform-calls.js';
 import { startRoadPlatform } from './road-platform.js';
 

@@ -1,6 +1,6 @@
 import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
 import { createOwnDatabase } from '../contract/own-database.js';
-import { ROOT } from './command-line.js';
+import { ROOT } from '../commands/command-line.js';
 
 export interface RoadPlatform {
   readonly platform: Platform;

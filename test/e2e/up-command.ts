@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT } from './command-line.js';
+import { ROOT } from '../commands/command-line.js';
 
 /** `./regatta up` as somebody types it. */
 export class UpCommand {

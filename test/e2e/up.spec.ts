@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSyn
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './command-line.js';
+import { ROOT } from '../commands/command-line.js';
 import { UpCommand } from './up-command.js';
 
 jest.setTimeout(300_000);

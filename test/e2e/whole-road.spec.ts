@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 import { createOwnDatabase, type OwnDatabase } from '../contract/own-database.js';
 import { type Platform, startPlatform } from '../../tools/launcher/platform.js';
 import { deployment } from './api/harness/api-under-test.js';
-import { type Ended, regatta, ROOT } from './command-line.js';
+import { type Ended, regatta, ROOT } from '../commands/command-line.js';
 
 const REDIS = process.env['REGATTA_TEST_REDIS_URL'];
 const BACKENDS = [

@@ -14,9 +14,10 @@ interface Stage {
 }
 
 /**
- * Those that share services run one file after the other, and wait more than they compute: pure tests have the rest of the machine
- * meanwhile. Clusters that nobody measures have engines of their own, beside those that are measured. What a platform measures on a host
- * that must be as quiet as it asks for, and what kills services, runs by itself.
+ * Lanes of a step run side by side, stages of a lane one after the other. Those that share services run one file after the other, and
+ * wait more than they compute: pure tests have the rest of the machine meanwhile. Clusters that nobody measures have engines of their own,
+ * beside those that are measured. What a platform measures on a host that must be as quiet as it asks for, and what kills services, runs
+ * by itself.
  */
 const PURE: Stage = { projects: ['unit', 'conformance', 'regression'], args: ['--maxWorkers=2'], isPatient: true };
 const SHARED: Stage = { projects: ['contract', 'e2e'], args: ['--runInBand'] };
@@ -24,13 +25,14 @@ const SHARED: Stage = { projects: ['contract', 'e2e'], args: ['--runInBand'] };
 const HOSTILE: Stage = { projects: ['hostile'], args: ['--runInBand'] };
 /** Has a platform of its own. */
 const PAGES: Stage = { projects: ['browser'], args: ['--runInBand'] };
+const COMMANDS: Stage = { projects: ['commands'], args: ['--runInBand'] };
 const MEASURED: Stage = { projects: ['live'], args: ['--runInBand'] };
 const UNMEASURED: Stage = { projects: ['clusters'], args: ['--runInBand'], isPatient: true };
 const ALONE: Stage = { projects: ['road', 'chaos'], args: ['--runInBand'] };
-const STEPS: readonly (readonly Stage[])[] = [[PURE, SHARED, HOSTILE, PAGES], [MEASURED, UNMEASURED], [ALONE]];
-const PROJECTS = STEPS.flat().flatMap((stage) => stage.projects);
+const STEPS: readonly (readonly (readonly Stage[])[])[] = [[[PURE], [SHARED], [HOSTILE, PAGES, COMMANDS]], [[MEASURED], [UNMEASURED]], [[ALONE]]];
+const PROJECTS = STEPS.flat(2).flatMap((stage) => stage.projects);
 
-const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|browser|live|clusters|road|chaos …] [-- jest arguments]
+const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|browser|commands|live|clusters|road|chaos …] [-- jest arguments]
 
 Without names: everything, from nothing. Starts the PostgreSQL, Redis and container engine it needs and ends them.`;
 
@@ -65,7 +67,10 @@ export async function test(args: readonly string[], root: string): Promise<numbe
       const words = [...own, ...passed, '--selectProjects', ...chosen];
       if (chosen.length > 0) await runJest(root, words, services?.environment ?? {}, totals, isPatient);
     };
-    for (const step of STEPS) await Promise.all(step.map(runStage));
+    const runLane = async (lane: readonly Stage[]) => {
+      for (const stage of lane) await runStage(stage);
+    };
+    for (const step of STEPS) await Promise.all(step.map(runLane));
   } finally {
     await services?.stop();
   }

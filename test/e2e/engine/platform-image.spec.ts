@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { EmbeddedPostgres } from '../../../tools/launcher/embedded-postgres.js';
-import { ROOT } from '../command-line.js';
+import { ROOT } from '../../commands/command-line.js';
 import { importHostNode } from './host-node-image.js';
 
 const socketPath = process.env['REGATTA_TEST_DOCKER_SOCKET'];
