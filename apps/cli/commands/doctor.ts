@@ -11,8 +11,10 @@ export function doctorCommand(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', '\nThe engine is the one that DOCKER_HOST names, or the usual socket. Exit code 3: plugins cannot be run here.')
     .action(async (options: { readonly json?: boolean }) => {
-      const { SandboxHost } = await import('#io/sandbox');
-      const { host, findings } = await SandboxHost.examine({ owner: `cli-${process.pid}` });
+      const { SandboxFault, SandboxHost } = await import('#io/sandbox');
+      const { host, findings } = await SandboxHost.examine({ owner: `cli-${process.pid}` }).catch((error: unknown) => {
+        throw error instanceof SandboxFault ? new CommandFailed(EXIT.platform, `the look at this machine came to no end: ${error.message}`) : error;
+      });
       await host?.close();
       if (options.json === true) console.log(JSON.stringify({ fit: host !== null, findings }, null, 2));
       else {

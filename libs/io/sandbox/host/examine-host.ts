@@ -5,7 +5,7 @@ import { findPython } from '../images/host-programs.js';
 import { advice, type Finding, no, yes } from './finding.js';
 import { judgeRunc } from './runc-version.js';
 
-const ASK_MS = 5_000;
+const ASK_MS = 15_000;
 /** 20.10: the first that keeps a control group namespace private and takes our profile. */
 const API_LEAST = 1.41;
 const GVISOR = 'runsc';

@@ -19,7 +19,8 @@ export interface RuntimeImage {
 }
 
 const IMPORT_MS = 120_000;
-const ASK_MS = 10_000;
+/** An engine that takes in another image meanwhile tells late. */
+const ASK_MS = 60_000;
 const ENVIRONMENT = ['PATH=/usr/local/bin:/usr/bin:/bin', 'HOME=/box', 'LANG=C.UTF-8', 'TZ=UTC'];
 const OF_INTERPRETER: Readonly<Record<Interpreter, readonly string[]>> = {
   node: ['NODE_NO_WARNINGS=1'],
