@@ -93,12 +93,12 @@ describeWith(SERVER)('judging a run, from lease to board', () => {
     const run = await (await aContest(store)).run();
     const slow: Replay = async () => {
       for (let beats = 0; beats < 8; beats++) {
-        await sleep(100);
+        await sleep(500);
         expect(await store.runs.requeueExpired()).toBe(0);
       }
       return crashedEntry;
     };
-    await judgeRun(judge(slow, { leaseMs: 600 }), run.id);
+    await judgeRun(judge(slow, { leaseMs: 3000 }), run.id);
     expect(await store.runs.find(run.id)).toMatchObject({ state: 'recorded', attempt: 1 });
   });
 
