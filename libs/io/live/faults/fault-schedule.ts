@@ -1,4 +1,4 @@
-import type { DrawnRun, ScheduledFault } from '#core/scenario';
+import type { DrawnRun, MaintenanceStep, ScheduledFault } from '#core/scenario';
 import { NEVER } from '#core/units';
 import type { LiveCluster } from '../cluster/live-cluster.js';
 import type { LiveMeasures } from '../measure/live-measures.js';
@@ -6,7 +6,7 @@ import type { HostFacts } from '../probe/host-facts.js';
 import type { FaultGround } from './fault-ground.js';
 import { FaultReport } from './fault-report.js';
 import { MachineDeeds } from './machine-deeds.js';
-import { Maintenance } from './maintenance.js';
+import { type Drain, Maintenance } from './maintenance.js';
 import { NodeFaults } from './node-faults.js';
 import { RegistryFaults } from './registry-faults.js';
 import { WorldFaults } from './world-faults.js';
@@ -145,7 +145,7 @@ export class FaultSchedule {
         return;
       case 'drain':
         if (fault.steps.length === 0) this.at(fault, fault.atUs, async () => this.told(fault));
-        for (const { atUs, node, action } of fault.steps) this.at(fault, atUs, () => this.maintain(fault, node, action));
+        for (const step of fault.steps) this.at(fault, step.atUs, () => this.maintain(fault, step));
         return;
       case 'registry-slow':
         return this.whole(
@@ -164,9 +164,10 @@ export class FaultSchedule {
     }
   }
 
-  private maintain(fault: ScheduledFault & { readonly kind: 'drain' }, node: number, action: 'drain' | 'reboot' | 'uncordon'): Promise<void> {
+  private maintain(fault: Drain, step: MaintenanceStep): Promise<void> {
+    const { node, action } = step;
     this.ground.measures.log(this.ground.nowUs(), 'maintenance', fault.name, node, action);
-    return action === 'reboot' ? this.machines.reboot(fault.name, node) : this.maintenance.order(fault, node, action);
+    return action === 'reboot' ? this.machines.reboot(fault.name, node) : this.maintenance.order(fault, { ...step, action });
   }
 
   /** Also what joined the zone since time 0; what would join it meanwhile waits for power. */

@@ -1,12 +1,13 @@
-import type { ScheduledFault } from '#core/scenario';
+import type { MaintenanceStep, ScheduledFault } from '#core/scenario';
 import { NEVER } from '#core/units';
 import { comesToBe } from './ask-orchestrator.js';
 import type { FaultGround } from './fault-ground.js';
 
 const POLL_MS = 250;
 
-type Drain = ScheduledFault & { readonly kind: 'drain' };
+export type Drain = ScheduledFault & { readonly kind: 'drain' };
 type Action = 'drain' | 'uncordon';
+type Order = MaintenanceStep & { readonly action: Action };
 
 /**
  * The operator's orders to the orchestrator. That it took the order is seen from outside: a real one is asked by its own command, and
@@ -14,28 +15,28 @@ type Action = 'drain' | 'uncordon';
  * to stay, is the entry's own matter, and told.
  */
 export class Maintenance {
-  private readonly ordered = new Map<number, { readonly action: Action }>();
+  private readonly ordered = new Map<number, Order>();
 
   constructor(
     private readonly ground: FaultGround,
     private readonly isEnded: () => boolean,
   ) {}
 
-  async order(fault: Drain, node: number, action: Action): Promise<void> {
+  async order(fault: Drain, order: Order): Promise<void> {
     const { cluster, report, nowUs } = this.ground;
+    const { node, action } = order;
     const machine = cluster.nodes.get(node);
     if (machine === undefined) return report.say(`${fault.name}: node ${node} is no part of the cluster any more`);
-    const order = { action };
     this.ordered.set(node, order);
     const sinceUs = nowUs();
     // A real one may be told and not be done for minutes.
     const told = cluster.maintain(node, action).catch((error: unknown) => report.fail(`${fault.name}: node ${node} FAILED: ${(error as Error).message}`));
     const isTaken =
-      cluster.driver === 'light' ? await this.isInLog(fault, node, action, sinceUs) : await comesToBe(cluster, machine.drawn.facts.name, action === 'drain');
+      cluster.driver === 'light' ? await this.isInLog(fault, order, sinceUs) : await comesToBe(cluster, machine.drawn.facts.name, action === 'drain');
     if (!cluster.nodes.has(node)) report.say(`${fault.name}: node ${node} is no part of the cluster any more`);
     else if (this.ordered.get(node) !== order) report.say(`${fault.name}: node ${node} had another order before this one was seen`);
     else report.seen(`${fault.name}: node ${node} ${action === 'drain' ? 'closed' : 'open'}`, isTaken);
-    if (action === 'drain') await this.watch(fault, node, sinceUs);
+    if (action === 'drain') await this.watch(fault, order, sinceUs);
     await told;
   }
 
@@ -53,25 +54,27 @@ export class Maintenance {
   }
 
   /** What is told late by a fault of the view is not told too late. */
-  private async isInLog(fault: Drain, node: number, action: Action, sinceUs: number): Promise<boolean> {
+  private async isInLog(fault: Drain, order: Order, sinceUs: number): Promise<boolean> {
     const { measures, run } = this.ground;
-    const isThere = (): boolean => measures.wasTold(node, action, sinceUs);
-    while (!isThere() && !this.isOver(fault, node, sinceUs)) await new Promise((resolve) => setTimeout(resolve, POLL_MS / 5));
+    const isThere = (): boolean => measures.wasTold(order.node, order.action, sinceUs);
+    while (!isThere() && !this.isOver(fault, order)) await new Promise((resolve) => setTimeout(resolve, POLL_MS / 5));
     return isThere() || run.faults.some(({ kind }) => kind === 'stale-view');
   }
 
-  private async watch(fault: Drain, node: number, sinceUs: number): Promise<void> {
+  private async watch(fault: Drain, order: Order, sinceUs: number): Promise<void> {
     const { cluster, nowUs, report } = this.ground;
+    const { node } = order;
     const held = (): number => cluster.pods().filter((pod) => pod.node === node).length;
-    while (held() > 0 && !this.isOver(fault, node, sinceUs)) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    while (held() > 0 && !this.isOver(fault, order)) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const seconds = ((nowUs() - sinceUs) / 1e6).toFixed(1);
     const end = held() === 0 ? 'was empty' : `still held ${held()} pods`;
     report.say(`${fault.name}: node ${node} ${end} ${seconds} s after it was drained`);
   }
 
-  private isOver({ steps }: Drain, node: number, sinceUs: number): boolean {
+  /** The next order for the machine is due. By the scenario's times: a timer may come a millisecond before its own. */
+  private isOver({ steps }: Drain, { node, atUs }: Order): boolean {
     const { nowUs, run } = this.ground;
-    const next = steps.find((step) => step.node === node && step.atUs > sinceUs && step.action !== 'drain');
+    const next = steps.find((step) => step.node === node && step.atUs > atUs && step.action !== 'drain');
     return this.isEnded() || nowUs() >= Math.min(next?.atUs ?? NEVER, run.clock.horizonUs);
   }
 }
