@@ -80,7 +80,7 @@ export class MachineDeeds {
       const { nodes, beforeOff, measures, nowUs, report } = this.ground;
       const before = await this.startedAt(id);
       await beforeOff();
-      measures.setDark(id, true, nowUs());
+      measures.setReach(id, 'off', nowUs());
       await nodes.reboot(id);
       this.lightUp(id);
       if (nodes.isOff(id)) return report.say(`${fault}: node ${id} is off anyway, and starts anew when it is back`);
@@ -136,7 +136,7 @@ export class MachineDeeds {
 
   private lightUp(id: number): void {
     const { measures, nodes, nowUs } = this.ground;
-    measures.setDark(id, nodes.isDark(id), nowUs());
+    measures.setReach(id, nodes.isOff(id) ? 'off' : nodes.isDark(id) ? 'cut-off' : 'reached', nowUs());
   }
 
   private async verify(fault: string, id: number, sides: readonly NodeSide[]): Promise<void> {

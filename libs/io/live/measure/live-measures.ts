@@ -9,7 +9,7 @@ import { LiveTimeline } from './live-timeline.js';
 import { NodeCpu } from './node-cpu.js';
 import { NodeLedger } from './node-ledger.js';
 import { recoveredAfterS, restoredAfterS } from './recovery-times.js';
-import { ReplicaStates } from './replica-states.js';
+import { type Reach, ReplicaStates } from './replica-states.js';
 import { Rollouts } from './rollouts.js';
 import { StageTimes } from './stage-times.js';
 
@@ -76,9 +76,9 @@ export class LiveMeasures implements ClusterListener {
     this.replicas.nodeLeft(node);
   }
 
-  /** Nobody can reach the machine, whatever its pods say of themselves. */
-  setDark(node: number, isDark: boolean, atUs: number): void {
-    this.replicas.setDark(node, isDark, atUs);
+  /** Told by whoever does faults to machines. */
+  setReach(node: number, reach: Reach, atUs: number): void {
+    this.replicas.setReach(node, reach, atUs);
   }
 
   created(pod: LivePod, atUs: number, byScaling: boolean): void {
@@ -185,7 +185,7 @@ export class LiveMeasures implements ClusterListener {
     const { used, cores, requestedMilli } = this.nodes.now();
     const byApp = (of: (app: string) => number): number[] => this.run.applications.map(({ name }) => of(name));
     return this.timeline.add({
-      nodesUp: this.machines.size - this.replicas.darkNodes,
+      nodesUp: this.machines.size - this.replicas.nodesOff,
       nodesUsed: used,
       cores,
       requestedMilli,

@@ -33,8 +33,10 @@ describe('states of replicas', () => {
 
   it('on a machine that nobody can reach none can serve, and it is lost once', () => {
     const replicas = pair();
-    replicas.setDark(0, true, 10);
-    expect([replicas.readyOf('web'), replicas.heldOf('web'), replicas.darkNodes]).toEqual([1, 2, 1]);
+    replicas.setReach(0, 'cut-off', 10);
+    expect([replicas.readyOf('web'), replicas.heldOf('web'), replicas.nodesOff]).toEqual([1, 2, 0]);
+    replicas.setReach(0, 'off', 11);
+    expect([replicas.readyOf('web'), replicas.heldOf('web'), replicas.nodesOff]).toEqual([1, 2, 1]);
     replicas.unready(pod('a'), 12, false);
     replicas.ended('a');
     replicas.hold(pod('c', 1));
@@ -44,8 +46,8 @@ describe('states of replicas', () => {
 
   it('a machine that is back serves with what was ready on it all the time', () => {
     const replicas = pair();
-    replicas.setDark(0, true, 10);
-    replicas.setDark(0, false, 20);
+    replicas.setReach(0, 'off', 10);
+    replicas.setReach(0, 'reached', 20);
     expect(replicas.changes.map(({ atUs, ready }) => [atUs, ready])).toEqual([
       [1, 1],
       [1, 2],

@@ -1,6 +1,9 @@
 import type { LivePod } from '../cluster/live-cluster.js';
 import type { ReplicaChange } from './recovery-times.js';
 
+/** Whether anybody can reach a machine; one that is cut off has power and works on. */
+export type Reach = 'reached' | 'cut-off' | 'off';
+
 interface Tracked {
   readonly pod: LivePod;
   ready: boolean;
@@ -14,28 +17,31 @@ export class ReplicaStates {
   /** Every change of the number that can serve, as it happened. */
   readonly changes: ReplicaChange[] = [];
   private readonly pods = new Map<string, Tracked>();
-  private readonly dark = new Set<number>();
+  private readonly unreached = new Map<number, Reach>();
   private readonly losses = new Map<string, number[]>();
 
-  get darkNodes(): number {
-    return this.dark.size;
+  get nodesOff(): number {
+    return [...this.unreached.values()].filter((reach) => reach === 'off').length;
   }
 
   isDark(node: number | null): boolean {
-    return node !== null && this.dark.has(node);
+    return node !== null && this.unreached.has(node);
   }
 
-  /** Nobody can reach the machine, whatever its pods say of themselves. */
-  setDark(node: number, isDark: boolean, atUs: number): void {
-    if (isDark) this.dark.add(node);
-    else this.dark.delete(node);
+  /** What nobody can reach is lost, whatever its pods say of themselves; once, also when two faults hold the machine. */
+  setReach(node: number, reach: Reach, atUs: number): void {
+    const wasDark = this.isDark(node);
+    if (reach === 'reached') this.unreached.delete(node);
+    else this.unreached.set(node, reach);
+    const isDark = this.isDark(node);
+    if (isDark === wasDark) return;
     const hit = [...this.pods.values()].filter(({ pod, ready }) => pod.node === node && ready);
     for (const { pod } of hit) if (isDark) this.lose(pod.app, atUs);
     for (const app of new Set(hit.map(({ pod }) => pod.app))) this.count(app, atUs);
   }
 
   nodeLeft(node: number): void {
-    this.dark.delete(node);
+    this.unreached.delete(node);
   }
 
   hold(pod: LivePod): void {
