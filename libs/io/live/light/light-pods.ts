@@ -58,7 +58,7 @@ export class LightPods {
     const pod = this.byId.get(id);
     if (pod === undefined || pod.node !== node) return false;
     const happenedUs = this.clock.at(atUs);
-    if (phase === 'starting' && restarts === 0) this.listener.starting(pod.key, happenedUs);
+    if (phase === 'starting' && restarts === 0) this.starting(pod, happenedUs);
     if (phase === 'running' && restarts === 0 && pod.spec.work === null) this.load.send({ watch: pod.endpoint });
     if (phase === 'succeeded' && pod.spec.work !== null) this.listener.itemDone(pod.spec.work.job, pod.spec.work.item, happenedUs);
     this.become(pod, PHASES[phase], happenedUs);
@@ -76,6 +76,12 @@ export class LightPods {
     if (!this.byId.delete(pod.spec.id)) return;
     this.load.send({ unwatch: pod.key });
     this.listener.ended(pod, this.clock.nowUs);
+  }
+
+  /** Its image is on the node: one that says so without a word of pulling found it there. */
+  private starting(pod: LightPod, atUs: number): void {
+    if (pod.phase !== 'pulling') this.listener.pulled(0, 0);
+    this.listener.starting(pod.key, atUs);
   }
 
   private become(pod: LightPod, phase: LivePodPhase, atUs: number): void {

@@ -28,7 +28,7 @@ export class LiveMeasures implements ClusterListener {
   private readonly scaledUs = new Map<string, number>();
   private readonly startingUs = new Map<string, number>();
   private readonly everAssigned = new Set<string>();
-  private readonly replicas = new ReplicaStates();
+  private readonly replicas: ReplicaStates;
   private readonly timeline: LiveTimeline;
   private readonly batch: BatchLedger;
   private readonly told: { readonly atUs: number; readonly node: number; readonly action: string }[] = [];
@@ -41,8 +41,9 @@ export class LiveMeasures implements ClusterListener {
     this.ledgers = new Map(run.applications.map((app) => [app.name, new AppLedger(app, run.clock)]));
     this.nodes = new NodeLedger(run.clock.warmupUs);
     this.batch = new BatchLedger(run.jobs);
-    const batchApps = run.applications.filter(({ jobs }) => jobs !== null).map(({ name }) => name);
-    this.rollouts = new Rollouts(new Set(batchApps), (tookUs) => this.stages.add('deploy', tookUs));
+    const batchApps = new Set(run.applications.filter(({ jobs }) => jobs !== null).map(({ name }) => name));
+    this.replicas = new ReplicaStates(batchApps);
+    this.rollouts = new Rollouts(batchApps, (tookUs) => this.stages.add('deploy', tookUs));
     this.timeline = new LiveTimeline(run);
   }
 

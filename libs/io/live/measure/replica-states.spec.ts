@@ -1,11 +1,11 @@
 import type { LivePod } from '../cluster/live-cluster.js';
 import { ReplicaStates } from './replica-states.js';
 
-const pod = (key: string, node = 0): LivePod => ({ key, app: 'web', node, requests: { cpuMilli: 100, memoryBytes: 1 } }) as LivePod;
+const pod = (key: string, node = 0, app = 'web'): LivePod => ({ key, app, node, requests: { cpuMilli: 100, memoryBytes: 1 } }) as LivePod;
 
 /** Two replicas on two machines, ready since 1. */
 function pair(): ReplicaStates {
-  const replicas = new ReplicaStates();
+  const replicas = new ReplicaStates(new Set(['etl']));
   for (const [node, key] of ['a', 'b'].entries()) {
     replicas.hold(pod(key, node));
     expect(replicas.ready(pod(key, node), 1)).toBeNull();
@@ -29,6 +29,16 @@ describe('states of replicas', () => {
     replicas.unready(pod('a'), 10, true);
     replicas.hold(pod('c'));
     expect(replicas.ready(pod('c'), 30)).toBeNull();
+  });
+
+  it('batch work that ends is no loss, and nothing that is restored', () => {
+    const replicas = pair();
+    const before = replicas.changes.length;
+    replicas.hold(pod('job', 0, 'etl'));
+    replicas.ready(pod('job', 0, 'etl'), 5);
+    replicas.unready(pod('job', 0, 'etl'), 10, false);
+    replicas.hold(pod('next', 0, 'etl'));
+    expect([replicas.ready(pod('next', 0, 'etl'), 12), replicas.readyOf('etl'), replicas.changes.length]).toEqual([null, 1, before]);
   });
 
   it('on a machine that nobody can reach none can serve, and it is lost once', () => {

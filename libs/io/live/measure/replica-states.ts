@@ -11,14 +11,17 @@ interface Tracked {
 
 /**
  * Which replicas there are and which of them can serve: those that say they are ready, on machines that somebody can reach. A loss that
- * nobody wanted stays open until a replica of the application becomes ready; the oldest is mended first.
+ * nobody wanted stays open until a replica of the application becomes ready; the oldest is mended first. Batch work that ends was not
+ * lost, and is nothing that anybody restores.
  */
 export class ReplicaStates {
-  /** Every change of the number that can serve, as it happened. */
+  /** Every change of the number that can serve, as it happened; of services alone. */
   readonly changes: ReplicaChange[] = [];
   private readonly pods = new Map<string, Tracked>();
   private readonly unreached = new Map<number, Reach>();
   private readonly losses = new Map<string, number[]>();
+
+  constructor(private readonly batchApps: ReadonlySet<string>) {}
 
   get nodesOff(): number {
     return [...this.unreached.values()].filter((reach) => reach === 'off').length;
@@ -87,10 +90,11 @@ export class ReplicaStates {
   }
 
   private count(app: string, atUs: number): void {
-    this.changes.push({ atUs, app, ready: this.readyOf(app) });
+    if (!this.batchApps.has(app)) this.changes.push({ atUs, app, ready: this.readyOf(app) });
   }
 
   private lose(app: string, atUs: number): void {
+    if (this.batchApps.has(app)) return;
     const since = this.losses.get(app);
     if (since === undefined) this.losses.set(app, [atUs]);
     else since.push(atUs);

@@ -59,6 +59,7 @@ export interface StoredReport {
   readonly bytes: number;
   /** Bytes that had to be fetched; 0 when all of it was there. */
   readonly fetched: number;
+  /** When it was asked for. */
   readonly startedUs: number;
   readonly atUs: number;
   /** Why it failed; null: it is there. */

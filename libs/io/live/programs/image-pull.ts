@@ -22,15 +22,15 @@ export class ImageStore {
     return this.images.has(image);
   }
 
-  /** Fetches what is missing, checks every digest, and takes the time that unpacking takes. */
+  /** Fetches what is missing, checks every digest, and takes the time that unpacking takes. Waiting for the image before is part of it. */
   pull(image: string, unpackBytesPerSecond: number): Promise<StoredReport> {
-    const pulled = this.tail.then(() => this.pullNow(image, unpackBytesPerSecond));
+    const startedUs = monotonicUs();
+    const pulled = this.tail.then(() => this.pullNow(image, unpackBytesPerSecond, startedUs));
     this.tail = pulled;
     return pulled;
   }
 
-  private async pullNow(image: string, unpackBytesPerSecond: number): Promise<StoredReport> {
-    const startedUs = monotonicUs();
+  private async pullNow(image: string, unpackBytesPerSecond: number, startedUs: number): Promise<StoredReport> {
     let fetched = 0;
     try {
       const { name, tag } = partsOf(image);
