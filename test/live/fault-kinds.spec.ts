@@ -4,6 +4,7 @@ import { type DriverName, LiveRefused, type LiveRequest, replayLive } from '#io/
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
 import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
 import { driversInForm } from './drivers-in-form.js';
+import { replayedInTime } from './replayed-in-time.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
@@ -19,10 +20,10 @@ interface Done {
 const FAULTS: Readonly<Record<FaultKind, Done>> = {
   'node-crash': { fault: 'at: 3s, for: 3s, nodeCrash: {}', said: [/node \d off$/, /node \d on$/] },
   'zone-outage': { fault: 'at: 10s, for: 3s, zoneOutage: { zone: b }', said: [/node \d off$/, /node \d on$/] },
-  partition: { fault: 'at: 4s, for: 3s, partition: { zone: c }', said: [/node \d cut-off$/, /node \d in-touch$/] },
+  partition: { fault: 'at: 3s, for: 6s, partition: { zone: c }', said: [/node \d cut-off$/, /node \d in-touch$/] },
   'slow-node': { fault: 'at: 3s, for: 4s, slowNode: { speed: 0.5x }', said: [/node \d slow$/, /node \d full-speed$/] },
   'flaky-node': {
-    fault: 'at: 9s, for: 3s, flakyNode: { zone: c, errors: 0.1, extraLatency: 2ms }',
+    fault: 'at: 10s, for: 5s, flakyNode: { zone: c, errors: 0.1, extraLatency: 2ms }',
     said: [/0\.100 of packets lost/, /node \d blurred$/, /node \d clear$/],
   },
   'spot-reclaim': { fault: 'at: 14s, spotReclaim: { zone: d, notice: 2s }', said: [/node \d gone$/] },
@@ -73,7 +74,7 @@ describeWithEngine.each(driversInForm(DRIVERS))('faults with the driver %s', (dr
 
   it('are carried out on schedule, seen from outside and undone, each kind; what has no end of its own at the end', async () => {
     const lasting = '  - { name: lasting, at: 17s, slowNode: { zone: c, speed: 0.001x } }';
-    const record = await replayLive(await request(scenarioOf(carriedOut, [lasting])));
+    const record = await replayedInTime(await request(scenarioOf(carriedOut, [lasting])));
     const lines = record.metrics?.live?.faults ?? [];
     for (const kind of carriedOut) {
       const said = lines.filter((line) => line.startsWith(`${kind}: `));

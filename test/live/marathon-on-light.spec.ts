@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Entry, parseEntry } from '#core/entry';
-import { lightDriver, type LiveCluster, monotonicUs, probeHost, replayLive } from '#io/live';
+import { lightDriver, type LiveCluster, monotonicUs, probeHost } from '#io/live';
 import { silentListener } from '#io/live/testing';
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
+import { replayedInTime } from './replayed-in-time.js';
 import { until } from './until.js';
 import { smallRun, smallScenario } from './small-scenario.js';
 
@@ -42,7 +43,7 @@ describeWithEngine('Marathon and the Mesos master on real containers', () => {
   });
 
   it('are judged by the same scenario file', async () => {
-    const record = await replayLive({
+    const record = await replayedInTime({
       engine,
       scenario: smallScenario({ horizon: '16s' }),
       entry,

@@ -5,6 +5,7 @@ import { parseEntry } from '#core/entry';
 import { recordDigest, replay } from '#core/simulator';
 import { LABEL, LiveRefused, type LiveRequest, probeHost, refusalOf, replayLive } from '#io/live';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
+import { replayedInTime } from './replayed-in-time.js';
 import { smallBatchEntry, smallKubernetesEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
@@ -36,7 +37,7 @@ describeWithEngine('a measured live run', () => {
 
   it('offers the very requests that the simulated run offers, and tells what became of all of them', async () => {
     const progress: string[] = [];
-    const record = await replayLive(request({ onProgress: ({ what }) => progress.push(what) }));
+    const record = await replayedInTime(request({ onProgress: ({ what }) => progress.push(what) }));
     const simulated = replay({ scenario: request().scenario, entry, seed: 1 });
     const { metrics } = record;
     if (metrics === null || metrics.live === undefined || simulated.metrics === null) throw new Error('a live run measures');
@@ -58,7 +59,7 @@ describeWithEngine('a measured live run', () => {
   it('records what others used of the host, and calls the run disturbed for it', async () => {
     const hogs = Array.from({ length: Math.ceil(availableParallelism() / 2) }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
     try {
-      const { metrics } = await replayLive(request({ scenario: smallScenario({ horizon: '6s' }) }));
+      const { metrics } = await replayedInTime(request({ scenario: smallScenario({ horizon: '6s' }) }));
       const [replication] = metrics?.live?.replications ?? [];
       expect(replication?.foreignShare).toBeGreaterThan(0.2);
       expect(replication?.stealShare).toBeGreaterThanOrEqual(0);
@@ -81,19 +82,19 @@ describeWithEngine('a measured live run', () => {
   });
 
   it('replays the baseline in turn with the entry', async () => {
-    const record = await replayLive(request({ scenario: smallScenario({ horizon: '6s' }), baseline: smallKubernetesEntry({ web: 1, api: 1 }) }));
+    const record = await replayedInTime(request({ scenario: smallScenario({ horizon: '6s' }), baseline: smallKubernetesEntry({ web: 1, api: 1 }) }));
     expect(record.metrics?.live?.baseline?.medianLatencyUs).toBeGreaterThan(0);
     expect(record.metrics?.live?.replications[0]?.baseline).not.toBeNull();
   });
 
   it('does what the scenario does to machines and links, sees it from outside, and says so', async () => {
     const faults = `faults:
-  - { name: cut, at: 3s, for: 3s, partition: { count: 1, cut: control-plane } }
+  - { name: cut, at: 3s, for: 7s, partition: { count: 1, cut: control-plane } }
   - { name: gray, at: 4s, for: 4s, flakyNode: { count: 1, errors: 0.1, extraLatency: 5ms } }
   - { name: slow, at: 4s, for: 60s, slowNode: { count: 1, speed: 0.5x } }
   - { name: stuck, at: 5s, for: 60s, registrySlow: { bandwidth: 0.001x } }
   - { name: upkeep, at: 6s, drain: { count: 1, reboot: false } }`;
-    const record = await replayLive(request({ scenario: smallScenario({ horizon: '16s', faults }) }));
+    const record = await replayedInTime(request({ scenario: smallScenario({ horizon: '16s', faults }) }));
     const report = record.metrics?.live?.faults ?? [];
     for (const line of [
       /^cut: node \d cut-off$/,
@@ -115,7 +116,7 @@ describeWithEngine('a measured live run', () => {
     startup: 100ms
     memory: { idle: 48Mi }
     jobs: { every: 60s, first: 3s, until: 4s, items: 3, itemCpu: 400ms, itemCores: 1, parallelism: 3 }`;
-    const record = await replayLive(request({ scenario: smallScenario({ horizon: '16s', more }), entry: smallBatchEntry() }));
+    const record = await replayedInTime(request({ scenario: smallScenario({ horizon: '16s', more }), entry: smallBatchEntry() }));
     const { batch } = record.metrics as NonNullable<typeof record.metrics>;
     expect(batch).toMatchObject({ jobs: 1, finished: 1 });
     expect(batch.boundedSlowdownMean).toBeGreaterThanOrEqual(1);
@@ -152,7 +153,9 @@ describeWithEngine('a measured live run', () => {
     );
     const outcome = parseEntry([{ path: 'shop.yaml', text: starved }]);
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
-    const { metrics } = await replayLive(request({ entry: outcome.value, scenario: smallScenario({ horizon: '14s', rate: '40/s' }), voidLateUs: 10_000_000 }));
+    const { metrics } = await replayedInTime(
+      request({ entry: outcome.value, scenario: smallScenario({ horizon: '14s', rate: '40/s' }), voidLateUs: 10_000_000 }),
+    );
     const { latency, live } = metrics as NonNullable<typeof metrics>;
     expect(latency.timedOut + latency.rejected + latency.failed).toBeGreaterThan(latency.offered / 2);
     expect(latency.p50Us).toBeGreaterThanOrEqual(999_000);

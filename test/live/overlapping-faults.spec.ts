@@ -1,6 +1,7 @@
-import { type DriverName, replayLive } from '#io/live';
+import type { DriverName } from '#io/live';
 import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
 import { driversInForm } from './drivers-in-form.js';
+import { replayedInTime } from './replayed-in-time.js';
 import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
@@ -23,7 +24,7 @@ describeWithEngine.each(driversInForm({ light: smallKubernetesEntry(), swarm: sm
   'faults that overlap on one machine, with the driver %s',
   (driver, entry) => {
     it('are counted: what the machine looks like follows from all that hold it, and what is gone is not hit', async () => {
-      const record = await replayLive({
+      const record = await replayedInTime({
         engine: engineUnderTest(),
         scenario: smallScenario({ horizon: '27s', rate: '5/s', faults: FAULTS }),
         entry,

@@ -142,10 +142,13 @@ export class MachineDeeds {
   private async verify(fault: string, id: number, sides: readonly NodeSide[]): Promise<void> {
     const { cluster, nodes, measures, nowUs, report } = this.ground;
     for (const side of sides) {
+      const wanted = nodes.expected(id, side);
       const isSo = await comesInto(cluster, id, () => nodes.expected(id, side));
       const condition = nodes.expected(id, side);
       if (!cluster.nodes.has(id)) return this.isGone(fault, id);
       if (condition === null || isSo === null) report.say(`${fault}: node ${id} cannot be reached now: done when it is back`);
+      else if (wanted !== null && !NORMAL.has(wanted) && NORMAL.has(condition))
+        report.fail(`${fault}: node ${id} ${wanted} was over before it could be seen from outside`);
       else {
         measures.log(nowUs(), 'fault-verified', fault, id, condition, isSo ? 'yes' : 'no');
         report.seen(`${fault}: node ${id} ${condition}`, isSo);
