@@ -31,6 +31,7 @@ const program = new Command('regatta')
     'after',
     '\nExit codes: 0 done; 1 the entry, scenario or record is at fault; 2 wrong usage; 3 the platform is at fault.\nThe whole platform: ./regatta up',
   );
+
 // `regatta … | head` is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.platform));
 

@@ -1,26 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { WEB_ENTRY } from '#core/simulator/testing';
+import { regattaNow, ROOT } from './command-line.js';
 
-const root = resolve(__dirname, '..', '..');
-const cli = (...args: string[]) => spawnSync('node', [join(root, 'dist', 'apps', 'cli', 'main.js'), ...args], { cwd: root, encoding: 'utf8' });
+const cli = (...args: string[]) => regattaNow(args);
 const SCENARIO = 'scenarios/steady-web/scenario.yaml';
-const WEB = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  replicas: 4
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec: { containers: [{ name: web, image: regatta/web, resources: { requests: { cpu: 500m, memory: 256Mi } } }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: web }
-spec: { selector: { app: web }, ports: [{ port: 80 }] }
-`;
 
 describe('an entry on the command line', () => {
   let folder: string;
@@ -35,7 +20,7 @@ describe('an entry on the command line', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('is judged twice with one record, which verifies', () => {
-    const entry = file('web.yaml', WEB);
+    const entry = file('web.yaml', WEB_ENTRY);
     const record = join(folder, 'record.json');
     const first = cli('judge', entry, '--scenario', SCENARIO, '--seed', '2', '--json', '--record', record);
     const second = cli('judge', entry, '--scenario', SCENARIO, '--seed', '2', '--json');
@@ -49,7 +34,7 @@ describe('an entry on the command line', () => {
 
   it('does not verify when its record was changed', () => {
     const record = join(folder, 'record.json');
-    cli('judge', file('web.yaml', WEB), '--scenario', SCENARIO, '--json', '--record', record);
+    cli('judge', file('web.yaml', WEB_ENTRY), '--scenario', SCENARIO, '--json', '--record', record);
     writeFileSync(record, readFileSync(record, 'utf8').replace('"seed":1', '"seed":3'));
     expect(cli('verify', record).status).toBe(1);
   });
@@ -62,13 +47,13 @@ describe('an entry on the command line', () => {
   });
 
   it('is judged the same as a file and as a folder with that file', () => {
-    const alone = cli('judge', file('web.yaml', WEB), '--scenario', SCENARIO, '--json');
+    const alone = cli('judge', file('web.yaml', WEB_ENTRY), '--scenario', SCENARIO, '--json');
     const inFolder = cli('judge', folder, '--scenario', SCENARIO, '--json');
     expect(inFolder.stdout).toBe(alone.stdout);
   });
 
   it('is printed for people with its verdict, its stages and its digests', () => {
-    const { status, stdout } = cli('judge', file('web.yaml', WEB), '--scenario', 'scenarios/steady-web');
+    const { status, stdout } = cli('judge', file('web.yaml', WEB_ENTRY), '--scenario', 'scenarios/steady-web');
     expect(status).toBe(0);
     for (const part of ['verdict   completed', 'within SLO', 'retrieve', 'record    ']) expect(stdout).toContain(part);
   });
@@ -76,7 +61,7 @@ describe('an entry on the command line', () => {
   it('is refused before anything runs, every problem with its place on standard error', () => {
     const entry = file(
       'web.yaml',
-      WEB.replace('replicas: 4', 'replcas: 4').replace('image: regatta/web', 'image: nginx, securityContext: { privileged: true }'),
+      WEB_ENTRY.replace('replicas: 4', 'replcas: 4').replace('image: regatta/web', 'image: nginx, securityContext: { privileged: true }'),
     );
     const { status, stdout, stderr } = cli('judge', entry, '--scenario', SCENARIO);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -106,7 +91,7 @@ describe('an entry on the command line', () => {
   });
 
   it('is validated: one that does not fit the scenario', () => {
-    cpSync(join(root, 'examples/kubernetes/defaults'), folder, { recursive: true });
+    cpSync(join(ROOT, 'examples/kubernetes/defaults'), folder, { recursive: true });
     const { status, stderr } = cli('validate', folder, '--scenario', SCENARIO);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^api\.yaml:\d+:\d+: error unknown-app: .*`regatta\/api`/);
@@ -124,10 +109,10 @@ describe('an entry on the command line', () => {
 
   it('that is not there is the caller’s slip, a record that cannot be kept wrong usage', () => {
     expect(cli('validate', join(folder, 'absent')).status).toBe(1);
-    expect(cli('judge', file('web.yaml', WEB), '--scenario', SCENARIO, '--record', join(folder, 'no', 'record.json')).status).toBe(2);
+    expect(cli('judge', file('web.yaml', WEB_ENTRY), '--scenario', SCENARIO, '--record', join(folder, 'no', 'record.json')).status).toBe(2);
   });
 
   it('cannot be handed to a platform that is not there, and that is the platform’s fault', () => {
-    expect(cli('submit', file('web.yaml', WEB), '--contest', 'demo', '--server', 'http://127.0.0.1:9')).toMatchObject({ status: 3, stdout: '' });
+    expect(cli('submit', file('web.yaml', WEB_ENTRY), '--contest', 'demo', '--server', 'http://127.0.0.1:9')).toMatchObject({ status: 3, stdout: '' });
   });
 });

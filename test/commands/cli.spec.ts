@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { regattaNow } from './command-line.js';
 
-const root = resolve(__dirname, '..', '..');
-const cli = (...args: string[]) => spawnSync('node', [join(root, 'dist', 'apps', 'cli', 'main.js'), ...args], { cwd: root, encoding: 'utf8' });
+const cli = (...args: string[]) => regattaNow(args);
 
 const SNAPSHOT = `
 apiVersion: v1

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '..', '..');
@@ -30,3 +30,7 @@ export function regatta(args: readonly string[], { cwd = ROOT, env, nodeArgument
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   return new Promise((ended) => child.on('close', (status) => ended({ status, stdout, stderr })));
 }
+
+/** The same for tests that have nothing else to do meanwhile. */
+export const regattaNow = (args: readonly string[], cwd = ROOT): SpawnSyncReturns<string> =>
+  spawnSync(process.execPath, [PROGRAM, ...args], { cwd, encoding: 'utf8' });

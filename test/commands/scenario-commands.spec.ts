@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import initSqlJs from 'sql.js';
+import { regattaNow, ROOT } from './command-line.js';
 
 jest.setTimeout(300_000);
-const root = resolve(__dirname, '..', '..');
-const STEADY = join(root, 'scenarios', 'steady-web');
+
+const STEADY = join(ROOT, 'scenarios', 'steady-web');
 
 describe('regatta scenario', () => {
   let folder: string;
@@ -17,7 +17,7 @@ describe('regatta scenario', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   // Given from another folder than the program's, as people do.
-  const cli = (...args: string[]) => spawnSync('node', [join(root, 'dist', 'apps', 'cli', 'main.js'), 'scenario', ...args], { cwd: folder, encoding: 'utf8' });
+  const cli = (...args: string[]) => regattaNow(['scenario', ...args], folder);
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { WEB_ENTRY } from '#core/simulator/testing';
 
 const root = resolve(__dirname, '..', '..');
 
@@ -18,26 +19,10 @@ function record(folder: string, name: string, run: readonly string[], flags: rea
   return readFileSync(file);
 }
 
-const WEB = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  replicas: 4
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec: { containers: [{ name: web, image: regatta/web, resources: { requests: { cpu: 500m, memory: 256Mi } } }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: web }
-spec: { selector: { app: web }, ports: [{ port: 80 }] }
-`;
-
 describe('a run record has the same bytes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rgt-bytes-'));
   const entry = join(folder, 'web.yaml');
-  writeFileSync(entry, WEB);
+  writeFileSync(entry, WEB_ENTRY);
   const run = [entry, '--scenario', join(root, 'scenarios', 'steady-web', 'scenario.yaml'), '--seed', '1'];
   const plain = record(folder, 'plain', run, [], {});
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,25 +2,10 @@ import { parseEntry } from '#core/entry';
 import type { RunRecord } from '#core/run';
 import { recordDigest, replay, verifyRecord } from '../index.js';
 import { scenarioNamed } from '../testing/scenario-named.js';
-
-const WEB = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  replicas: 4
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec: { containers: [{ name: web, image: regatta/web, resources: { requests: { cpu: 500m, memory: 256Mi } } }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: web }
-spec: { selector: { app: web }, ports: [{ port: 80 }] }
-`;
+import { WEB_ENTRY } from '../testing/web-entry.js';
 
 function recorded(): RunRecord {
-  const entry = parseEntry([{ path: 'web.yaml', text: WEB }]);
+  const entry = parseEntry([{ path: 'web.yaml', text: WEB_ENTRY }]);
   if (!entry.ok) throw new Error(JSON.stringify(entry.problems));
   return replay({ scenario: scenarioNamed('steady-web'), entry: entry.value, seed: 2 });
 }
