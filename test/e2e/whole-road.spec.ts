@@ -141,14 +141,7 @@ for (const backend of BACKENDS)
       await openContest('killed', [1, 2, 3, 4, 5, 6]);
       const before = judges();
       const submissions = await Promise.all([1, 2, 3].map((replicas) => submit(entryOf(replicas), 'killed')));
-      let killed: RunView | undefined;
-      while (killed === undefined) {
-        const { items } = (await (await call('GET', '/submissions?contest=killed')).json()) as { items: SubmissionView[] };
-        killed = items.flatMap((submission) => submission.runs).find((run) => run.state === 'leased');
-        // Slower than what an address may ask in a minute, faster than a replay.
-        await sleep(50);
-      }
-      for (const pid of before) process.kill(pid, 'SIGKILL');
+      await killWhileTheyReplay(before, 'killed');
       const scored = await Promise.all(submissions.map((submission) => watched(submission.id)));
       const runs = scored.flatMap((submission) => submission.runs);
       expect(runs.map((run) => [run.state, run.verdict])).toEqual(runs.map(() => ['scored', 'completed']));
@@ -158,6 +151,25 @@ for (const backend of BACKENDS)
       expect(said.sort()).toEqual(['judge-1', 'judge-2'].map((name) => `${name} ended unexpectedly; starting it again`));
       expect(gaveUp).toEqual([]);
     });
+
+    const isLeased = async (contest: string): Promise<boolean> => {
+      const { items } = (await (await call('GET', `/submissions?contest=${contest}`)).json()) as { items: SubmissionView[] };
+      return items.some((submission) => submission.runs.some((run) => run.state === 'leased'));
+    };
+
+    /** Stopped first: what they hold when they cannot go on is what they hold when they die. */
+    async function killWhileTheyReplay(pids: readonly number[], contest: string): Promise<void> {
+      const signal = (name: NodeJS.Signals): void => pids.forEach((pid) => process.kill(pid, name));
+      for (;;) {
+        // Slower than what an address may ask in a minute, faster than a replay.
+        while (!(await isLeased(contest))) await sleep(50);
+        signal('SIGSTOP');
+        // What they told the database before that arrives.
+        await sleep(100);
+        if (await isLeased(contest)) return signal('SIGKILL');
+        signal('SIGCONT');
+      }
+    }
 
     const entryOf = (replicas: number): string => {
       const path = join(folder, `web-${replicas}.yaml`);

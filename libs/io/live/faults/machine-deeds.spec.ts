@@ -9,7 +9,7 @@ function ground(expected: readonly string[]) {
   const facts = { id: 0, allocatable: { cpuMilli: 1000, memoryBytes: 1 } };
   const cluster = { nodes: new Map([[0, { container, drawn: { facts, speedMilli: 1000 } }]]), sandbox: { network: { name: 'net' } } };
   const left = [...expected];
-  const nodes = { kill: async () => undefined, isOff: () => true, isDark: () => true, expected: () => (left.length > 1 ? left.shift() : left[0]) };
+  const nodes = { kill: async () => undefined, start: async () => undefined, isOff: () => true, isDark: () => true, expected: () => (left.length > 1 ? left.shift() : left[0]) };
   const measures = { setReach: () => undefined, log: () => undefined };
   return { report, deeds: new MachineDeeds({ cluster, nodes, measures, report, nowUs: () => 0, beforeOff: async () => undefined } as unknown as FaultGround) };
 }
@@ -19,6 +19,12 @@ describe('what is done to machines', () => {
     const { report, deeds } = ground(['off', 'off', 'on']);
     await deeds.off('blink', [0]);
     expect(report.failures).toEqual(['blink: node 0 off was over before it could be seen from outside']);
+  });
+
+  it('is not to be seen again when another fault that held the machine ends meanwhile', async () => {
+    const { report, deeds } = ground(['off', 'off', 'on']);
+    await deeds.on('first', [0]);
+    expect(report.failures).toEqual([]);
   });
 
   it('is seen when it is as it ought to be', async () => {

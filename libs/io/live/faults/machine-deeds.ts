@@ -8,6 +8,9 @@ const NORMAL = new Set(['on', 'plugged', 'in-touch', 'clear', 'full-speed']);
 
 /** Does to machines what a fault says, and looks from outside whether it is so: what ought to be follows from all faults that hold a machine. */
 export class MachineDeeds {
+  /** What began on which machine and was not seen yet. What starts again with a machine was its own fault's to be seen. */
+  private readonly unseen = new Set<string>();
+
   constructor(private readonly ground: FaultGround) {}
 
   off = (fault: string, ids: readonly number[]): Promise<void> =>
@@ -15,7 +18,7 @@ export class MachineDeeds {
       await this.ground.beforeOff();
       await this.ground.nodes.kill(id);
       this.lightUp(id);
-      await this.verify(fault, id, ['power']);
+      await this.verifyBegun(fault, id, 'power');
     });
 
   on = (fault: string, ids: readonly number[]): Promise<void> =>
@@ -29,7 +32,7 @@ export class MachineDeeds {
     this.each(fault, ids, async (id) => {
       await this.ground.nodes.cut(id, what);
       this.lightUp(id);
-      await this.verify(fault, id, [sideOf(what)]);
+      await this.verifyBegun(fault, id, sideOf(what));
     });
 
   heal = (fault: string, ids: readonly number[], what: Cut): Promise<void> =>
@@ -42,7 +45,7 @@ export class MachineDeeds {
   slow = (fault: string, ids: readonly number[], speedMilli: number): Promise<void> =>
     this.each(fault, ids, async (id) => {
       await this.ground.nodes.slow(id, speedMilli);
-      await this.verify(fault, id, ['speed']);
+      await this.verifyBegun(fault, id, 'speed');
     });
 
   restoreSpeed = (fault: string, ids: readonly number[], speedMilli: number): Promise<void> =>
@@ -55,7 +58,7 @@ export class MachineDeeds {
     this.each(fault, ids, async (id) => {
       const words = await this.ground.nodes.blur(id, lossMilli, delayUs);
       if (words !== '') this.ground.report.say(`${fault}: node ${id}: ${words}`);
-      await this.verify(fault, id, ['link']);
+      await this.verifyBegun(fault, id, 'link');
     });
 
   clear = (fault: string, ids: readonly number[], lossMilli: number, delayUs: number): Promise<void> =>
@@ -139,6 +142,11 @@ export class MachineDeeds {
     measures.setReach(id, nodes.isOff(id) ? 'off' : nodes.isDark(id) ? 'cut-off' : 'reached', nowUs());
   }
 
+  private verifyBegun(fault: string, id: number, side: NodeSide): Promise<void> {
+    this.unseen.add(keyOf(id, side));
+    return this.verify(fault, id, [side]);
+  }
+
   private async verify(fault: string, id: number, sides: readonly NodeSide[]): Promise<void> {
     const { cluster, nodes, measures, nowUs, report } = this.ground;
     for (const side of sides) {
@@ -147,9 +155,10 @@ export class MachineDeeds {
       const condition = nodes.expected(id, side);
       if (!cluster.nodes.has(id)) return this.isGone(fault, id);
       if (condition === null || isSo === null) report.say(`${fault}: node ${id} cannot be reached now: done when it is back`);
-      else if (wanted !== null && !NORMAL.has(wanted) && NORMAL.has(condition))
-        report.fail(`${fault}: node ${id} ${wanted} was over before it could be seen from outside`);
-      else {
+      else if (wanted !== null && !NORMAL.has(wanted) && NORMAL.has(condition)) {
+        if (this.unseen.has(keyOf(id, side))) report.fail(`${fault}: node ${id} ${wanted} was over before it could be seen from outside`);
+      } else {
+        this.unseen.delete(keyOf(id, side));
         measures.log(nowUs(), 'fault-verified', fault, id, condition, isSo ? 'yes' : 'no');
         report.seen(`${fault}: node ${id} ${condition}`, isSo);
       }
@@ -157,4 +166,5 @@ export class MachineDeeds {
   }
 }
 
+const keyOf = (id: number, side: NodeSide): string => `${id} ${side}`;
 const sideOf = (what: Cut): NodeSide => (what === 'all' ? 'plug' : 'touch');
