@@ -9,7 +9,13 @@ function ground(expected: readonly string[]) {
   const facts = { id: 0, allocatable: { cpuMilli: 1000, memoryBytes: 1 } };
   const cluster = { nodes: new Map([[0, { container, drawn: { facts, speedMilli: 1000 } }]]), sandbox: { network: { name: 'net' } } };
   const left = [...expected];
-  const nodes = { kill: async () => undefined, start: async () => undefined, isOff: () => true, isDark: () => true, expected: () => (left.length > 1 ? left.shift() : left[0]) };
+  const nodes = {
+    kill: async () => undefined,
+    start: async () => undefined,
+    isOff: () => true,
+    isDark: () => true,
+    expected: () => (left.length > 1 ? left.shift() : left[0]),
+  };
   const measures = { setReach: () => undefined, log: () => undefined };
   return { report, deeds: new MachineDeeds({ cluster, nodes, measures, report, nowUs: () => 0, beforeOff: async () => undefined } as unknown as FaultGround) };
 }
