@@ -87,6 +87,17 @@ describe('a command that talks to a platform', () => {
     expect(ended.stdout).toContain('score 71.50');
   });
 
+  it('sees what happened between its first look and the moment it began to listen', async () => {
+    let isListening = false;
+    answer = (path, _headers, response) => {
+      isListening ||= path.endsWith('/events');
+      if (path.endsWith('/events')) response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(submission(isListening ? 'scored' : 'judging')));
+    };
+    const ended = await cli('watch', 's1', '--server', url, '--token', 't');
+    expect(ended).toMatchObject({ status: 0, stdout: expect.stringContaining('score 71.50') as string });
+  });
+
   it('hands in a folder as one file, with the token and a key of its own', async () => {
     const seen: Readonly<Record<string, unknown>>[] = [];
     answer = (_path, headers, response) => {

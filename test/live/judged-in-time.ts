@@ -10,5 +10,6 @@ export function judgedInTime(args: readonly string[], env: NodeJS.ProcessEnv): S
   for (let attempt = 1; ; attempt++) {
     const judged = spawnSync(process.execPath, ['dist/apps/cli/main.js', 'judge', ...args], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...env } });
     if (judged.status === 0 || attempt === ATTEMPTS || !VOID.test(judged.stderr)) return judged;
+    process.stderr.write(`judged again: ${judged.stderr}\n`);
   }
 }

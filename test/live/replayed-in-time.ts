@@ -12,6 +12,7 @@ export async function replayedInTime(request: LiveRequest): Promise<RunRecord> {
       return await replayLive(request);
     } catch (error) {
       if (attempt === ATTEMPTS || !(error instanceof LiveFault) || !VOID.includes(error.code)) throw error;
+      process.stderr.write(`judged again: ${error.message}\n`);
     }
   }
 }

@@ -19,15 +19,16 @@ export function watchCommand(program: Command): void {
       const client = new PlatformClient(options);
       const path = `/submissions/${encodeURIComponent(id)}`;
       const told = new Map<string, string>();
-      let submission = await client.get<SubmissionView>(path);
-      const look = (): 'more' | 'enough' => {
-        if (options.json !== true) tellNews(submission, told);
-        return submission.state === 'judging' ? 'more' : 'enough';
+      const look = async (): Promise<SubmissionView> => {
+        const seen = await client.get<SubmissionView>(path);
+        if (options.json !== true) tellNews(seen, told);
+        return seen;
       };
-      if (look() === 'more') {
+      let submission = await look();
+      if (submission.state === 'judging') {
         await client.follow(`${path}/events`, async () => {
-          submission = await client.get<SubmissionView>(path);
-          return look();
+          submission = await look();
+          return submission.state === 'judging' ? 'more' : 'enough';
         });
       }
       if (options.json === true) console.log(JSON.stringify(submission, null, 2));

@@ -36,17 +36,21 @@ export class PlatformClient {
     return (await (await this.request(path, { method: 'POST', body: JSON.stringify(body), headers })).json()) as T;
   }
 
-  /** Events until `onEvent` says that it has seen enough; goes on where it was after a broken connection. */
-  async follow(path: string, onEvent: (event: EventSourceMessage) => Promise<'more' | 'enough'>): Promise<void> {
+  /**
+   * Listens until `onNews` says that it has seen enough: called with every event, and whenever listening begins, as what happened before
+   * that is not told. Goes on where it was after a broken connection.
+   */
+  async follow(path: string, onNews: () => Promise<'more' | 'enough'>): Promise<void> {
     let lastId: string | undefined;
     for (let attempt = 0; attempt <= RECONNECTS_MAX; attempt++) {
       const headers = { accept: 'text/event-stream', ...(lastId === undefined ? {} : { 'last-event-id': lastId }) };
       const stop = new AbortController();
       try {
         const response = await this.request(path, { headers, signal: stop.signal });
-        for await (const event of eventsOf(response, (id) => (lastId = id))) {
+        if ((await onNews()) === 'enough') return;
+        for await (const _ of eventsOf(response, (id) => (lastId = id))) {
           attempt = 0;
-          if ((await onEvent(event)) === 'enough') return;
+          if ((await onNews()) === 'enough') return;
         }
       } catch (error) {
         if (error instanceof CommandFailed && error.exitCode !== EXIT.platform) throw error;
