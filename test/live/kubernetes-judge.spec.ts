@@ -7,8 +7,8 @@ import { buildImage } from '../../libs/io/live/images/build-image.js';
 import { describeWithEngine, engineUnderTest, realNodeImage, socketPath } from './engine-under-test.js';
 import { standInImage } from './kubernetes-stand-in/stand-in-image.js';
 import { judgedInTime } from './judged-in-time.js';
-import { smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
-import { smallScenario } from './small-scenario.js';
+import { smallBatchEntry, smallKubernetesEntry, smallSwarmEntry } from './small-entries.js';
+import { ETL, smallScenario } from './small-scenario.js';
 
 jest.setTimeout(240_000);
 
@@ -47,8 +47,10 @@ describeWithEngine('judging on a real Kubernetes', () => {
     folder = mkdtempSync(join(tmpdir(), 'rgt-live-kubernetes-'));
     const faults = 'faults: [{ name: crash, at: 6s, for: 3s, nodeCrash: {} }, { name: upkeep, at: 11s, drain: {} }]';
     writeFileSync(join(folder, 'scenario.yaml'), smallScenario({ horizon: '20s', faults }).text);
+    writeFileSync(join(folder, 'batch-too.yaml'), smallScenario({ horizon: '20s', faults, more: ETL }).text);
     const [shop] = smallKubernetesEntry({ web: 3, api: 3 }).files;
     writeFileSync(join(folder, 'spread.yaml'), shop?.text ?? '');
+    writeFileSync(join(folder, 'with-jobs.yaml'), smallBatchEntry({ web: 3, api: 3 }).files[0]?.text ?? '');
     writeFileSync(join(folder, 'packed.yaml'), `${shop?.text}---${PACKING}`);
     writeFileSync(join(folder, 'stack.yml'), smallSwarmEntry().files[0]?.text ?? '');
     writeFileSync(join(folder, 'busy.yaml'), smallScenario({ horizon: '75s', rate: '40/s' }).text);
@@ -69,8 +71,8 @@ describeWithEngine('judging on a real Kubernetes', () => {
     const starts = log.lines.map((line) => JSON.parse(line) as unknown[]).filter((line) => line[1] === 'start-pod');
     return new Set(starts.slice(0, 6).map((line) => line[4])).size;
   };
-  it('measures a run, and the result says which driver ran it', () => {
-    const { status, said, record } = judge('spread.yaml', '--node-image', image);
+  it('measures a run, jobs too, and the result says which driver ran it', () => {
+    const { status, said, record } = judgeOn('batch-too.yaml', 'with-jobs.yaml', '--node-image', image);
     expect([status, said]).toEqual([0, expect.stringMatching(/verdict +completed[^]*driver +kubernetes, on Docker/)]);
     const { world, verdict, metrics } = record();
     expect([world, verdict, metrics?.live?.driver]).toEqual(['live', 'completed', 'kubernetes']);
@@ -79,6 +81,7 @@ describeWithEngine('judging on a real Kubernetes', () => {
     expect(metrics?.live?.faults).toEqual(expect.arrayContaining([expect.stringMatching(/crash: node \d off$/), expect.stringMatching(/crash: node \d on$/)]));
     expect(metrics?.live?.faults.filter((line) => /FAILED|not seen/.test(line))).toEqual([]);
     expect(firstNodes(record())).toBe(3);
+    expect(metrics?.batch).toMatchObject({ jobs: 1, finished: 1 });
   });
 
   it("gives the scheduler the entry's own configuration", () => {

@@ -6,7 +6,7 @@ import { recordDigest, replay } from '#core/simulator';
 import { LABEL, LiveRefused, type LiveRequest, probeHost, refusalOf, replayLive } from '#io/live';
 import { describeWithEngine, engineUnderTest, socketPath } from './engine-under-test.js';
 import { replayedInTime } from './replayed-in-time.js';
-import { smallBatchEntry, smallKubernetesEntry } from './small-entries.js';
+import { smallKubernetesEntry } from './small-entries.js';
 import { smallScenario } from './small-scenario.js';
 
 jest.setTimeout(240_000);
@@ -108,18 +108,6 @@ describeWithEngine('a measured live run', () => {
     ])
       expect(report).toContainEqual(expect.stringMatching(line));
     expect(report.filter((line) => /FAILED|not seen/.test(line))).toEqual([]);
-  });
-
-  it('measures batch jobs as the simulated world does', async () => {
-    const more = `  - name: etl
-    image: { size: 4Mi, shared: 2Mi }
-    startup: 100ms
-    memory: { idle: 48Mi }
-    jobs: { every: 60s, first: 3s, until: 4s, items: 3, itemCpu: 400ms, itemCores: 1, parallelism: 3 }`;
-    const record = await replayedInTime(request({ scenario: smallScenario({ horizon: '16s', more }), entry: smallBatchEntry() }));
-    const { batch } = record.metrics as NonNullable<typeof record.metrics>;
-    expect(batch).toMatchObject({ jobs: 1, finished: 1 });
-    expect(batch.boundedSlowdownMean).toBeGreaterThanOrEqual(1);
   });
 
   it('is void when its generator was late, and costs nobody anything', async () => {

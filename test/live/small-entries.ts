@@ -47,10 +47,10 @@ export const smallKubernetesEntry = (replicas: { web: number; api: number } = { 
   entryOf('shop.yaml', `${deployment('web', replicas.web)}---${deployment('api', replicas.api)}`);
 
 /** The same with a pattern for batch jobs of `etl`. */
-export const smallBatchEntry = (): Entry =>
+export const smallBatchEntry = (replicas: { web: number; api: number } = { web: 1, api: 1 }): Entry =>
   entryOf(
     'shop.yaml',
-    `${deployment('web', 1)}---${deployment('api', 1)}---
+    `${deployment('web', replicas.web)}---${deployment('api', replicas.api)}---
 apiVersion: batch/v1
 kind: Job
 metadata: { name: etl }
@@ -61,6 +61,15 @@ spec:
       containers: [{ name: main, image: regatta/etl, resources: { requests: { cpu: 100m, memory: 64Mi } } }]
 `,
   );
+
+/** A service that is the pattern for the same jobs, and answers nobody who asks for its health. */
+export const smallSwarmBatchEntry = (): Entry => {
+  const etl = stackService('etl', 4).replace("cpus: '0.05'", "cpus: '0.1'");
+  return entryOf(
+    'stack.yml',
+    `version: '3.9'\nservices:${stackService('web', 1)}${stackService('api', 1)}${etl}    healthcheck: { test: [CMD, 'true'], interval: 1s, retries: 1 }\n`,
+  );
+};
 
 export const smallSwarmEntry = (replicas: { web: number; api: number } = { web: 2, api: 2 }): Entry =>
   entryOf('stack.yml', `version: '3.9'\nservices:${stackService('web', replicas.web)}${stackService('api', replicas.api)}`);

@@ -14,6 +14,13 @@ export interface SmallOptions {
   readonly more?: string;
 }
 
+/** More applications of a scenario: one that gets its work by jobs, a job of three items. */
+export const ETL = `  - name: etl
+    image: { size: 4Mi, shared: 2Mi }
+    startup: 100ms
+    memory: { idle: 48Mi }
+    jobs: { every: 60s, first: 3s, until: 4s, items: 3, itemCpu: 400ms, itemCores: 1, parallelism: 2 }`;
+
 /** One service on a few small machines: enough for every step of a cluster's life, and gone in seconds. */
 export function smallScenario(options: SmallOptions = {}): Scenario {
   const { nodes = 3, horizon = '12s', rate = '20/s', faults = '', cores = 1, zones = '[a, b, c]', pods = 20, pool = 'spot: false', more = '' } = options;

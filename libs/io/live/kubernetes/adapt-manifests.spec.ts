@@ -21,10 +21,31 @@ metadata: { name: front${more} }
 spec: { selector: { tier: front }, ports: [{ port: 80, targetPort: 3000 }]${spec} }
 `;
 
+const cronJob = (container = '', template = '') => `
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: nightly }
+spec:
+  schedule: "* * * * *"
+  jobTemplate:
+    spec:
+      parallelism: 2
+      backoffLimit: 1
+      template:
+        spec:
+          restartPolicy: Never
+          ${template}
+          containers: [{ name: main, image: regatta/etl${container} }]
+`;
+
 function adapted(...documents: readonly string[]) {
+  return adaptedFor(new Set(), ...documents);
+}
+
+function adaptedFor(batchApps: ReadonlySet<string>, ...documents: readonly string[]) {
   const entry = parseEntry([{ path: 'a.yaml', text: documents.join('---\n') }]);
   if (!entry.ok || entry.value.division !== 'kubernetes') throw new Error(JSON.stringify(entry));
-  const result = adaptManifests(entry.value.objects);
+  const result = adaptManifests(entry.value.objects, batchApps);
   return { ...result, items: (JSON.parse(result.text) as { items: Record<string, never>[] }).items };
 }
 
@@ -113,5 +134,34 @@ spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: shop }, m
       ['Deployment', 'shop'],
     ]);
     expect(runners).toEqual([{ resource: 'deployment/shop', namespace: 'there', app: 'web', container: 'main', scales: true }]);
+  });
+
+  it('start nothing else in the pods of a CronJob either', () => {
+    const { items, changes } = adapted(cronJob(', command: [serve], env: [{ name: NODE_OPTIONS, value: evil }], securityContext: { runAsUser: 0 }'));
+    expect(JSON.stringify(items)).not.toMatch(/serve|evil|runAsUser"/);
+    expect(changes).toEqual([expect.stringMatching(/^cronjob\/nightly: command, env, securityContext left out/)]);
+  });
+
+  it.each([
+    ['a CronJob', cronJob(), { backoffLimit: 1, parallelism: 2 }, 2],
+    [
+      'a Job',
+      cronJob()
+        .replace(/kind: CronJob[^]*jobTemplate:\n {4}spec:/, 'kind: Job\nmetadata: { name: nightly }\nspec:')
+        .replace(/^ {4}/gm, ''),
+      { backoffLimit: 1 },
+      2,
+    ],
+    ['a Deployment, by its size alone', workload().replace('regatta/web:2', 'regatta/etl'), {}, 3],
+  ])('keep back what jobs are made from: %s', (_, document, rules, parallelism) => {
+    const { items, patterns, runners, changes } = adaptedFor(new Set(['etl']), document);
+    expect([items, runners]).toEqual([[], []]);
+    expect(patterns.get('etl')).toMatchObject({ namespace: 'default', app: 'etl', spec: { ...rules, template: { spec: {} } }, parallelism });
+    expect(changes).toEqual([expect.stringMatching(/^\w+\/\w+: starts nothing by itself, jobs are made from it$/)]);
+  });
+
+  it('do not ask for the health of what works off items', () => {
+    const { patterns } = adaptedFor(new Set(['etl']), cronJob(', livenessProbe: { tcpSocket: { port: 1 } }, readinessProbe: { tcpSocket: { port: 1 } }'));
+    expect(JSON.stringify(patterns.get('etl'))).not.toMatch(/Probe/);
   });
 });

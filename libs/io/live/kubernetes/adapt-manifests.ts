@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '#core/entry';
 import { WORK_PORT } from '../programs/plan.js';
-import { adaptPod, type Fields, isFields } from './adapt-pod.js';
+import { adaptPod, type Fields, isFields, PROBES } from './adapt-pod.js';
 
 /** A workload of the entry that runs an application. */
 export interface Runner {
@@ -12,9 +12,21 @@ export interface Runner {
   readonly scales: boolean;
 }
 
+/** What the entry has for an application that gets its work by jobs: they are made from it. */
+export interface JobPattern {
+  readonly namespace: string;
+  readonly app: string;
+  /** Of a Job's spec: what the team wrote of it, and the template of its pods. */
+  readonly spec: Fields;
+  /** How many pods of a job it lets run at once; null: as many as the job wants. */
+  readonly parallelism: number | null;
+}
+
 export interface AdaptedManifests {
   /** A List, as JSON. */
   readonly text: string;
+  /** By application; the last one that the entry has. */
+  readonly patterns: ReadonlyMap<string, JobPattern>;
   readonly runners: readonly Runner[];
   /** Name under which clients find the replicas of an application: of a headless Service beside the entry's own. */
   readonly dnsNames: Readonly<Record<string, string>>;
@@ -28,13 +40,17 @@ const SCALABLE = ['Deployment', 'StatefulSet', 'ReplicaSet'];
  * Manifests as a sandbox can take them. Everything that decides is left as the team wrote it. The one program that every image
  * holds answers health checks at its own port, so probes keep their rhythm and ask there; and clients balance by themselves, as
  * the scenario says, so each application with a Service gets a headless one beside it that resolves to the same pods.
+ * Workloads of an application that gets its work by jobs are not applied: they say what the jobs are made from.
  */
-export function adaptManifests(objects: readonly KubernetesObject[]): AdaptedManifests {
-  const items = (JSON.parse(JSON.stringify(objects)) as Fields[]).filter(({ kind }) => kind !== 'KubeSchedulerConfiguration');
+export function adaptManifests(objects: readonly KubernetesObject[], batchApps: ReadonlySet<string> = new Set()): AdaptedManifests {
+  const written = (JSON.parse(JSON.stringify(objects)) as Fields[]).filter(({ kind }) => kind !== 'KubeSchedulerConfiguration');
+  const items: Fields[] = [];
   const changes: string[] = [];
   const runners: Runner[] = [];
+  const patterns = new Map<string, JobPattern>();
   const templates: { readonly namespace: string; readonly app: string; readonly labels: Fields }[] = [];
-  for (const item of items) {
+  for (const item of written) {
+    items.push(item);
     const unmeasured = unmeasuredOf(item);
     if (unmeasured.length > 0)
       changes.push(`horizontalpodautoscaler/${nameOf(item)}: nothing in the sandbox measures metrics of the kind ${unmeasured.join(', ')}`);
@@ -43,6 +59,12 @@ export function adaptManifests(objects: readonly KubernetesObject[]): AdaptedMan
     const place = `${String(item['kind']).toLowerCase()}/${nameOf(item)}`;
     const main = adaptPod(template['spec'], place, changes);
     if (main === null) continue;
+    if (batchApps.has(main.app) && item['kind'] !== 'Pod') {
+      items.pop();
+      patterns.set(main.app, patternOf(item, template, main.app));
+      changes.push(`${place}: starts nothing by itself, jobs are made from it`);
+      continue;
+    }
     runners.push({ resource: place, namespace: namespaceOf(item), app: main.app, container: main.container, scales: SCALABLE.includes(String(item['kind'])) });
     const { labels } = isFields(template['metadata']) ? template['metadata'] : {};
     templates.push({ namespace: namespaceOf(item), app: main.app, labels: isFields(labels) ? labels : {} });
@@ -52,7 +74,7 @@ export function adaptManifests(objects: readonly KubernetesObject[]): AdaptedMan
   const given = new Set(items.filter(({ kind }) => kind === 'Namespace').map(nameOf));
   const missing = [...namespaces].filter((name) => name !== 'default' && !given.has(name));
   const made = missing.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-  return { text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [...made, ...items, ...twins] }), runners, dnsNames, changes };
+  return { text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [...made, ...items, ...twins] }), patterns, runners, dnsNames, changes };
 }
 
 /** CPU and memory are what the sandbox's metrics server knows. */
@@ -67,10 +89,23 @@ function unmeasuredOf(item: Fields): readonly string[] {
 const nameOf = (item: Fields): string => String(isFields(item['metadata']) ? item['metadata']['name'] : '');
 const namespaceOf = (item: Fields): string => String((isFields(item['metadata']) ? item['metadata']['namespace'] : undefined) ?? 'default');
 
+const at = (fields: Fields, ...names: readonly string[]): Fields => names.reduce((inner: Fields, name) => (isFields(inner[name]) ? inner[name] : {}), fields);
+
 function templateOf(item: Fields): Fields | null {
   if (item['kind'] === 'Pod') return item;
-  const spec = isFields(item['spec']) ? item['spec'] : {};
-  return isFields(spec['template']) ? spec['template'] : null;
+  const { template } = item['kind'] === 'CronJob' ? at(item, 'spec', 'jobTemplate', 'spec') : at(item, 'spec');
+  return isFields(template) ? template : null;
+}
+
+/** A Job's and a CronJob's own rules count; of a Deployment how many pods it wants, as the simulated control plane takes it. */
+function patternOf(item: Fields, template: Fields, app: string): JobPattern {
+  const { kind } = item;
+  const { selector: _, manualSelector: __, ...rules } = kind === 'Job' ? at(item, 'spec') : kind === 'CronJob' ? at(item, 'spec', 'jobTemplate', 'spec') : {};
+  const parallelism = kind === 'Deployment' ? (at(item, 'spec')['replicas'] ?? 1) : rules['parallelism'];
+  const pod = at(template, 'spec');
+  // What works off items answers nobody.
+  for (const container of Array.isArray(pod['containers']) ? pod['containers'].filter(isFields) : []) for (const probe of PROBES) delete container[probe];
+  return { namespace: namespaceOf(item), app, spec: { ...rules, template }, parallelism: typeof parallelism === 'number' ? parallelism : null };
 }
 
 function headlessTwins(

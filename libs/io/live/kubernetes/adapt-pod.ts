@@ -16,6 +16,7 @@ const POD_KEPT = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 const CONTAINER_KEPT = new Set('name image resources ports readinessProbe livenessProbe startupProbe lifecycle'.split(' '));
+export const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'];
 const HANDLERS = ['exec', 'tcpSocket', 'grpc', 'httpGet'];
 
 /** Changes a pod's spec in place; the application that it runs, null: none of the scenario's. */
@@ -43,7 +44,7 @@ function keepOnly(fields: Fields, kept: ReadonlySet<string>): string[] {
 
 /** The one program that every image holds answers at its own port; the rhythm is the team's. */
 function adaptProbes(container: Fields): void {
-  for (const name of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+  for (const name of PROBES) {
     const probe = container[name];
     if (!isFields(probe)) continue;
     for (const handler of HANDLERS) delete probe[handler];

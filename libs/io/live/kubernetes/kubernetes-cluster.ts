@@ -9,7 +9,9 @@ import { StartupDraws } from '../light/startup-draws.js';
 import { monotonicUs } from '../programs/lines.js';
 import { type ClientRule, type Routes } from '../programs/plan.js';
 import type { AdaptedManifests, Runner } from './adapt-manifests.js';
+import { batchAppsOf } from '../cluster/batch-apps.js';
 import { EventNotes } from './event-notes.js';
+import { KubernetesJobs } from './kubernetes-jobs.js';
 import type { Kubernetes } from './node-plan.js';
 import { bringRoutesBack, TAKE_ROUTES_AWAY } from './node-routes.js';
 import { MachineEnded, untilSucceeds } from './until-succeeds.js';
@@ -36,13 +38,14 @@ export class KubernetesCluster implements LiveCluster {
   readonly nodes = new Map<number, LiveNode>();
   readonly controlAddresses: readonly string[];
   private readonly watch: PodWatch;
+  private readonly jobs: KubernetesJobs;
   private readonly startups: StartupDraws;
   private readonly off = new Set<number>();
   private closed = false;
   private t0Us = 0;
 
   constructor(private readonly parts: KubernetesParts) {
-    const { cluster, run, listener, load } = parts;
+    const { cluster, run, listener, load, manifests } = parts;
     this.controlAddresses = [cluster.controlPlane.address];
     this.startups = new StartupDraws(run);
     const numbers = new Map(run.nodes.map(({ facts }) => [facts.name, facts.id]));
@@ -56,7 +59,10 @@ export class KubernetesCluster implements LiveCluster {
       nowUs: () => monotonicUs() - this.t0Us,
       nodeOf: (name) => numbers.get(name) ?? null,
       isOff: (node) => this.off.has(node),
+      batchApps: batchAppsOf(run),
+      succeeded: (pod) => this.jobs.succeeded(pod),
     });
+    this.jobs = new KubernetesJobs({ run, patterns: manifests.patterns, kubectl: cluster.kubectl, listener, nowUs: () => monotonicUs() - this.t0Us });
   }
 
   get sandbox() {
@@ -106,6 +112,7 @@ export class KubernetesCluster implements LiveCluster {
     for (const path of workloads.begin()) this.follow(path, (event) => workloads.onWorkload(event));
     const said = await cluster.kubectl.run(['apply', '-f', '-'], manifests.text);
     listener.log(monotonicUs() - t0Us, 'manifests-applied', said.trim());
+    this.jobs.begin();
   }
 
   pods(): readonly LivePod[] {
@@ -142,6 +149,7 @@ export class KubernetesCluster implements LiveCluster {
   }
 
   async release(app: string, image: string): Promise<void> {
+    this.jobs.release(app, image);
     for (const { resource, namespace, container } of this.runnersOf(app))
       await this.parts.cluster.kubectl.run(['set', 'image', resource, `--namespace=${namespace}`, `${container}=${image}`]);
   }
@@ -189,6 +197,7 @@ export class KubernetesCluster implements LiveCluster {
 
   async down(): Promise<void> {
     this.closed = true;
+    this.jobs.stop();
     await this.sandbox.down();
   }
 

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { KubernetesEntry } from '#core/entry';
 import type { DrawnRun } from '#core/scenario';
 import type { LiveDriver, LoadChannel } from '../cluster/live-cluster.js';
+import { batchAppsOf } from '../cluster/batch-apps.js';
 import { Sandbox } from '../cluster/sandbox.js';
 import { openLoadChannel } from '../cluster/load-channel.js';
 import { SandboxServices } from '../cluster/sandbox-services.js';
@@ -32,7 +33,6 @@ export const kubernetesDriver: LiveDriver = {
         reason: `a real Kubernetes takes manifests, and this is an entry of the division ${entry.division}`,
         fix: 'take the driver light',
       };
-    if (run.jobs.length > 0) return { code: 'unsupported', reason: 'batch jobs are handed to control planes of Regatta only', fix: 'take the driver light' };
     if (run.nodes.length > NODES_MAX)
       return {
         code: 'unsupported',
@@ -46,7 +46,7 @@ export const kubernetesDriver: LiveDriver = {
     const [image] = facts.nodeImages;
     if (image === undefined) throw new LiveFault('host-refused', 'the engine holds no node image of Kubernetes', false);
     const { objects, schedulerConfiguration } = entry as KubernetesEntry;
-    const manifests = adaptManifests(objects);
+    const manifests = adaptManifests(objects, batchAppsOf(run));
     const sandbox = await Sandbox.open(engine, name, true);
     try {
       const [services, cluster] = await Promise.all([

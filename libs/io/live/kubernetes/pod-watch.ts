@@ -13,9 +13,14 @@ interface ContainerStatus {
   };
 }
 
+interface Marks {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 /** A Pod as far as it is read here. */
 export interface PodObject {
-  readonly metadata: { readonly uid: string; readonly name: string; readonly namespace: string; readonly deletionTimestamp?: string };
+  readonly metadata: { readonly uid: string; readonly name: string; readonly namespace: string; readonly deletionTimestamp?: string } & Marks;
   readonly spec: {
     readonly nodeName?: string;
     readonly containers: readonly {
@@ -44,6 +49,9 @@ export interface PodWatchOptions {
   /** Number of the machine of that name; null: it is none of the scenario's. */
   readonly nodeOf: (name: string) => number | null;
   readonly isOff: (node: number) => boolean;
+  /** Applications that get their work by jobs: their pods answer nobody, and end. */
+  readonly batchApps: ReadonlySet<string>;
+  readonly succeeded: (pod: PodObject) => void;
 }
 
 /** Tells what happens to the entry's pods, as the API server says it, when it says it. */
@@ -94,12 +102,13 @@ export class PodWatch {
       listener.assigned(pod, atUs);
     }
     const address = pod.object.status?.podIP;
-    if (address !== undefined && address !== '' && !this.watched.has(pod.key)) {
+    if (address !== undefined && address !== '' && !this.watched.has(pod.key) && !this.options.batchApps.has(pod.app)) {
       this.watched.add(pod.key);
       load.send({ watch: { key: pod.key, host: address, port: WORK_PORT } });
     }
     if (pod.restarts > (before?.restarts ?? 0)) listener.log(atUs, 'pod-phase', pod.key, 'restarting', 0, pod.restarts, '');
     if (before?.phase !== pod.phase) this.moved(pod, before, atUs);
+    if (pod.object.status?.phase === 'Succeeded') this.options.succeeded(pod.object);
     if (pod.phase === 'ended') this.end(pod.key);
   }
 
@@ -129,7 +138,8 @@ export class PodWatch {
     const requests = object.spec.containers.map(({ resources }) => resources?.requests ?? {});
     const before = this.pods.get(object.metadata.uid);
     const node = object.spec.nodeName === undefined ? null : this.options.nodeOf(object.spec.nodeName);
-    const said = phaseOf(object, before?.phase === 'ready' || before?.phase === 'unready');
+    const seen = phaseOf(object, before?.phase === 'ready' || before?.phase === 'unready');
+    const said = seen === 'ready' && this.options.batchApps.has(app) ? 'running' : seen;
     return {
       key: object.metadata.uid,
       name: object.metadata.name,

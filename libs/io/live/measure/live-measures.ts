@@ -1,6 +1,7 @@
 import type { FaultRecovery, LiveOutcome, RunMetrics } from '#core/run';
 import type { DrawnRun } from '#core/scenario';
 import { BatchLedger, LogWriter, recoveryOf } from '#core/simulator';
+import { batchAppsOf } from '../cluster/batch-apps.js';
 import type { ClusterListener, LiveNode, LivePod, NodeUsage } from '../cluster/live-cluster.js';
 import type { Result, Unsent } from '../programs/load-generator.js';
 import { OUTCOMES } from '../programs/plan.js';
@@ -41,7 +42,7 @@ export class LiveMeasures implements ClusterListener {
     this.ledgers = new Map(run.applications.map((app) => [app.name, new AppLedger(app, run.clock)]));
     this.nodes = new NodeLedger(run.clock.warmupUs);
     this.batch = new BatchLedger(run.jobs);
-    const batchApps = new Set(run.applications.filter(({ jobs }) => jobs !== null).map(({ name }) => name));
+    const batchApps = batchAppsOf(run);
     this.replicas = new ReplicaStates(batchApps);
     this.rollouts = new Rollouts(batchApps, (tookUs) => this.stages.add('deploy', tookUs));
     this.timeline = new LiveTimeline(run);

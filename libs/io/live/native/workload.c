@@ -19,7 +19,8 @@
  * One process of an application of the scenario, as programs/workload.ts is one, and to be told apart from it only by what it
  * costs: it starts in milliseconds and takes next to no memory. Used where the host has a C compiler.
  *
- *   workload CONFIGURATION   serves, or works off one item of a batch; without an argument it is read from REGATTA_WORKLOAD
+ *   workload CONFIGURATION   serves, or works off one item of a batch; without an argument it is read from REGATTA_WORKLOAD.
+ *                            REGATTA_ITEMS and JOB_COMPLETION_INDEX: all items of a job, and which one it is
  *   workload --healthy       exit code 0 when the workload beside it says that it is well
  *   workload --idle          does nothing until it is told to end
  *   workload --leash         lives as long as the judge holds its standard input, as programs/leash.ts does
@@ -43,13 +44,30 @@ static void item_done(void *self) {
   exit(0);
 }
 
+/** Its number, where there is one. Swarm gives the name of the node in place of a zero. */
+static int place_of_item(void) {
+  const char *text = getenv("JOB_COMPLETION_INDEX");
+  size_t digits = text == NULL ? 0 : strspn(text, "0123456789");
+  return digits > 0 && digits < 10 && text[digits] == 0 ? atoi(text) : 0;
+}
+
+/** CPU time of the item that this process is; negative: it serves. An agent says it; real orchestrators start all containers of a job alike. */
+static double item_us_of(const Json *config) {
+  const char *list = getenv("REGATTA_ITEMS");
+  if (list == NULL) return json_number(config, "itemCpuUs", -1);
+  const Json *items = json_parse(list, strlen(list));
+  const Json *one = items == NULL ? NULL : items->first;
+  for (int place = place_of_item(); one != NULL && place > 0; place--) one = one->next;
+  return one == NULL ? 1 : one->number;
+}
+
 static void start(void *self) {
   const Json *config = self;
   if (json_number(config, "doomed", 0) != 0) exit(1);
+  double item_us = item_us_of(config);
+  if (item_us >= 0) return processor_spend(&item, item_us * json_number(config, "cpuMilli", 1000) / 1000, item_done, NULL);
   idle_milli = json_number(config, "idleCpuMilli", 0);
   if (idle_milli > 0) idle_on(NULL);
-  double item_us = json_number(config, "itemCpuUs", -1);
-  if (item_us >= 0) return processor_spend(&item, item_us * json_number(config, "cpuMilli", 1000) / 1000, item_done, NULL);
   server_start();
   agent_say("{\"listening\":true}\n");
 }

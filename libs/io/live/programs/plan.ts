@@ -43,6 +43,10 @@ export interface WorkloadConfig {
   readonly clients: Readonly<Record<string, ClientRule>>;
 }
 
+/** Of a container of a batch job: CPU times of all its items, µs, as a JSON list, and this one's place in it, under the name that Kubernetes gives it. */
+export const ITEMS_VARIABLE = 'REGATTA_ITEMS';
+export const PLACE_VARIABLE = 'JOB_COMPLETION_INDEX';
+
 export interface Endpoint {
   readonly key: string;
   readonly host: string;

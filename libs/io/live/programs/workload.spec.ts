@@ -28,11 +28,14 @@ describe.each(compiler() === null ? (['node'] as const) : (['node', 'native'] as
   afterEach(() => child?.kill('SIGKILL'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function launch(more: Partial<WorkloadConfig> & { port: number }): ChildProcess {
+  function launch(more: Partial<WorkloadConfig> & { port: number }, environment: NodeJS.ProcessEnv = {}): ChildProcess {
     const command = kind === 'native' ? [join(folder, 'workload')] : [process.execPath, join(folder, PROGRAMS, 'workload.js')];
     stats = undefined;
     const argument = JSON.stringify({ ...CONFIG, ...REST, ...more });
-    const started = spawn(command[0] as string, [...command.slice(1), argument], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const started = spawn(command[0] as string, [...command.slice(1), argument], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: { ...process.env, ...environment },
+    });
     started.on('message', (message: { stats?: PodStats }) => (stats = message.stats ?? stats));
     return (child = started);
   }
@@ -152,6 +155,19 @@ describe.each(compiler() === null ? (['node'] as const) : (['node', 'native'] as
   ])('ends when it %s', async (_, more, code) => {
     const started = launch({ port: await freePort(), ...more });
     expect(await new Promise((resolve) => started.once('exit', resolve))).toBe(code);
+  });
+
+  it.each([
+    ['the one of its place', '2', '[1,1,400000]', 400],
+    ['the first where a Swarm names the node instead', '1a2b3c4d5e6f7g8h9i0j', '[400000,1,1]', 400],
+    ['the first without a place', undefined, '[400000,1,1]', 400],
+    ['next to nothing beyond the end of the list', '7', '[1,1,1]', 0],
+  ])('works off an item of a list: %s', async (_, place, items, tookMs) => {
+    const began = process.hrtime.bigint();
+    const environment = { REGATTA_ITEMS: items, ...(place === undefined ? {} : { JOB_COMPLETION_INDEX: place }) };
+    const started = launch({ port: await freePort() }, environment);
+    expect(await new Promise((resolve) => started.once('exit', resolve))).toBe(0);
+    expect(Number(process.hrtime.bigint() - began) / 1e6).toBeGreaterThanOrEqual(tookMs);
   });
 
   it('ends with the agent that started it', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { sendPlan } from './client.js';
 import { Endpoints } from './endpoints.js';
-import { type Plan, type PodStats, type Routes, WORK_PORT, type WorkloadConfig } from './plan.js';
+import { ITEMS_VARIABLE, PLACE_VARIABLE, type Plan, type PodStats, type Routes, WORK_PORT, type WorkloadConfig } from './plan.js';
 import { cpuUs, Processor } from './processor.js';
 
 /**
@@ -80,13 +80,26 @@ async function work(itemCpuUs: number): Promise<void> {
   process.exit(0);
 }
 
+/**
+ * CPU time of the item that this process is, µs; null: it serves. A node agent says it; a real orchestrator starts all containers of a job
+ * alike, with the list of what they cost and a place in it.
+ */
+function itemCpuUs(): number | null {
+  const list = process.env[ITEMS_VARIABLE];
+  if (list === undefined) return config.itemCpuUs;
+  const place = process.env[PLACE_VARIABLE] ?? '';
+  // Swarm gives the name of the node in place of a zero.
+  return (JSON.parse(list) as readonly number[])[/^\d{1,9}$/.test(place) ? Number(place) : 0] ?? 1;
+}
+
 function start(): Server | undefined {
   if (config.doomed) process.exit(1);
-  if (config.idleCpuMilli > 0) setInterval(() => void processor.spend(config.idleCpuMilli * 200), 200);
-  if (config.itemCpuUs !== null && config.itemCpuUs !== undefined) {
-    void work(config.itemCpuUs);
+  const item = itemCpuUs();
+  if (item !== null) {
+    void work(item);
     return undefined;
   }
+  if (config.idleCpuMilli > 0) setInterval(() => void processor.spend(config.idleCpuMilli * 200), 200);
   return createServer({ keepAliveTimeout: 60_000 }, answer).listen(config.port || WORK_PORT, () => process.send?.({ listening: true }));
 }
 

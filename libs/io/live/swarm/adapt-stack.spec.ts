@@ -2,7 +2,7 @@ import { adaptStack, isStack } from './adapt-stack.js';
 
 const settings = { network: 'sandbox', hasVirtualAddresses: false };
 const adapted = (text: string, more = settings) => {
-  const { text: out, changes } = adaptStack(text, { healthCheck: ['node', '/regatta/healthz.js'], ...more });
+  const { text: out, changes } = adaptStack(text, { healthCheck: ['node', '/regatta/healthz.js'], patterns: new Set(), ...more });
   return { stack: JSON.parse(out) as { services: Record<string, Record<string, unknown>>; networks: unknown; version: string }, changes };
 };
 
@@ -81,4 +81,13 @@ describe('a stack file in a sandbox', () => {
     ['services: [1]', false],
     [': : :', false],
   ])('knows a stack file: %s', (text, is) => expect(isStack(text)).toBe(is));
+
+  it.each(['{ replicas: 4 }', '{ mode: global }', '{ mode: replicated-job, replicas: 3 }'])('starts nothing of what jobs are made from: %s', (deploy) => {
+    const { text, changes } = adaptStack(`services:\n  etl:\n    image: regatta/etl\n    deploy: ${deploy}\n`, {
+      ...{ network: 'sandbox', hasVirtualAddresses: true, healthCheck: [] },
+      patterns: new Set(['etl']),
+    });
+    expect(JSON.parse(text)).toMatchObject({ services: { etl: { deploy: { mode: 'replicated', replicas: 0 } } } });
+    expect(changes).toEqual(['etl: starts nothing by itself, jobs are made from it']);
+  });
 });

@@ -7,6 +7,8 @@ export interface StackSettings {
   readonly hasVirtualAddresses: boolean;
   /** Command that asks the one program of all images for its health. */
   readonly healthCheck: readonly string[];
+  /** Services that jobs are made from when the scenario hands them over. */
+  readonly patterns: ReadonlySet<string>;
 }
 
 export interface AdaptedStack {
@@ -53,6 +55,10 @@ export function adaptStack(text: string, settings: StackSettings): AdaptedStack 
       changes.push(`${name}: endpoint_mode is dnsrr, as this host has no IPVS`);
     }
     keepOffManager(deploy);
+    if (settings.patterns.has(name)) {
+      Object.assign(deploy, { mode: 'replicated', replicas: 0 });
+      changes.push(`${name}: starts nothing by itself, jobs are made from it`);
+    }
     service['deploy'] = deploy;
   }
   for (const section of ['configs', 'secrets', 'volumes']) remove(stack, section);

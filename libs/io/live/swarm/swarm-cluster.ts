@@ -2,6 +2,7 @@ import type { EntryFile, SwarmEntry } from '#core/entry';
 import type { DrawnRun, Release } from '#core/scenario';
 import { pack } from 'tar-stream';
 import type { ClusterListener, LiveCluster, LiveNode, LivePod, LoadChannel, NodeUsage, Retrieved } from '../cluster/live-cluster.js';
+import { batchAppsOf } from '../cluster/batch-apps.js';
 import { nodeUsage } from '../cluster/node-usage.js';
 import type { SandboxServices } from '../cluster/sandbox-services.js';
 import { storeWorkload } from '../cluster/store-workload.js';
@@ -15,6 +16,7 @@ import { OVERLAY } from './start-load.js';
 import { ServiceAutoscaler } from './service-autoscaler.js';
 import type { Swarm } from './start-swarm.js';
 import { type SwarmNode, untilAnswers } from './swarm-node.js';
+import { SwarmJobs } from './swarm-jobs.js';
 import { SwarmTasks } from './swarm-tasks.js';
 
 export const STACK = 'entry';
@@ -38,7 +40,9 @@ export class SwarmCluster implements LiveCluster {
   readonly driver = 'swarm' as const;
   readonly nodes = new Map<number, SwarmMachine>();
   readonly controlAddresses: readonly string[];
+  private readonly batchApps: ReadonlySet<string>;
   private readonly tasks: SwarmTasks;
+  private readonly jobs: SwarmJobs;
   private readonly autoscaler: ServiceAutoscaler;
   private readonly released = new Map<string, Release>();
   private readonly startups: StartupDraws;
@@ -46,6 +50,7 @@ export class SwarmCluster implements LiveCluster {
 
   constructor(private readonly parts: SwarmParts) {
     const { swarm, run, listener, load, entry } = parts;
+    this.batchApps = batchAppsOf(run);
     this.controlAddresses = [swarm.manager.address];
     this.startups = new StartupDraws(run);
     swarm.workers.forEach((worker, id) => this.nodes.set(id, Object.assign(worker, { drawn: run.nodes[id] as LiveNode['drawn'] })));
@@ -53,23 +58,27 @@ export class SwarmCluster implements LiveCluster {
     const apps = new Map(run.applications.map(({ name }) => [`regatta/${name}`, name]));
     // Both clocks are the host's; their distance does not change during a run.
     const offsetUs = monotonicUs() - Date.now() * 1000;
-    this.tasks = new SwarmTasks(
-      swarm.manager,
-      (id) => numbers.get(id) ?? null,
-      (image) => apps.get(repositoryOf(image)) ?? null,
-      OVERLAY,
-      listener,
-      load,
-      (timestamp) => microsOf(timestamp) + offsetUs - this.t0Us,
-      () => this.nowUs,
-      (node) => run.nodes[node]?.facts.name ?? '',
-    );
-    this.autoscaler = new ServiceAutoscaler(entry, {
-      pods: () => [...this.tasks.pods.values()],
-      load,
-      scale: (service, replicas) => this.scaleService(service, replicas),
-      listener,
+    const since = (timestamp: string): number => microsOf(timestamp) + offsetUs - this.t0Us;
+    const nowUs = (): number => this.nowUs;
+    this.jobs = new SwarmJobs({ run, entry, manager: swarm.manager, nameOf: (service) => `${STACK}_${service}`, listener, since, nowUs });
+    this.tasks = new SwarmTasks({
+      ...{ manager: swarm.manager, network: OVERLAY, listener, load, since, nowUs },
+      nodeOf: (id) => numbers.get(id) ?? null,
+      nodeName: (node) => run.nodes[node]?.facts.name ?? '',
+      appOf: (image) => apps.get(repositoryOf(image)) ?? null,
+      batchApps: this.batchApps,
+      listed: (tasks) => this.jobs.listed(tasks),
     });
+    const serving = entry.services.filter(({ app }) => !this.batchApps.has(app));
+    this.autoscaler = new ServiceAutoscaler(
+      { ...entry, services: serving },
+      {
+        pods: () => [...this.tasks.pods.values()],
+        load,
+        scale: (service, replicas) => this.scaleService(service, replicas),
+        listener,
+      },
+    );
   }
 
   get sandbox() {
@@ -115,9 +124,10 @@ export class SwarmCluster implements LiveCluster {
   async begin(t0Us: number): Promise<void> {
     this.t0Us = t0Us;
     const { entry, swarm, listener, hasVirtualAddresses, run } = this.parts;
+    const patterns = new Set(entry.services.filter(({ app }) => this.batchApps.has(app)).map(({ name }) => name));
     const adapted = entry.files.map((file) => {
       if (!isStack(file.text)) return { ...file, isStack: false };
-      const { text, changes } = adaptStack(file.text, { network: OVERLAY, hasVirtualAddresses, healthCheck: healthCheck() });
+      const { text, changes } = adaptStack(file.text, { network: OVERLAY, hasVirtualAddresses, healthCheck: healthCheck(), patterns });
       for (const change of changes) listener.log(0, 'stack-adapted', file.path, change);
       return { path: file.path, text, isStack: true };
     });
@@ -128,6 +138,7 @@ export class SwarmCluster implements LiveCluster {
     listener.log(this.nowUs, 'stack-deployed', said.trim());
     const { metricsUs, metricsDelayUs } = run.cluster.lags;
     this.autoscaler.begin(metricsUs, metricsDelayUs, () => this.nowUs);
+    this.jobs.begin();
   }
 
   pods(): readonly LivePod[] {
@@ -187,6 +198,7 @@ export class SwarmCluster implements LiveCluster {
 
   async down(): Promise<void> {
     this.tasks.stop();
+    this.jobs.stop();
     this.autoscaler.stop();
     await this.parts.swarm.down();
   }

@@ -25,7 +25,6 @@ export const swarmDriver: LiveDriver = {
         reason: `a real Swarm takes stack files, and this is an entry of the division ${entry.division}`,
         fix: 'take the driver light',
       };
-    if (run.jobs.length > 0) return { code: 'unsupported', reason: 'batch jobs are handed to control planes of Regatta only', fix: 'take the driver light' };
     return scenarioRefusal(run, facts, 'swarm', ['spot-reclaim']);
   },
 

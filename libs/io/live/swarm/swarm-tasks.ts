@@ -26,13 +26,39 @@ export interface TaskPod extends LivePod {
   readonly task: SwarmTask;
   /** Desired to run, not only known to. */
   readonly wanted: boolean;
-  /** On the sandbox's network; null before it has an address there. */
+  /** On the sandbox's network; null before it has an address there, and of batch work. */
   readonly endpoint: Endpoint | null;
+}
+
+export interface SwarmTasksOptions {
+  readonly manager: SwarmNode;
+  /** Number of the machine; null: it is none of the scenario's. */
+  readonly nodeOf: (swarmId: string) => number | null;
+  readonly nodeName: (node: number) => string;
+  readonly appOf: (image: string) => string | null;
+  /** Applications that get their work by jobs: they answer nobody. */
+  readonly batchApps: ReadonlySet<string>;
+  readonly network: string;
+  readonly listener: ClusterListener;
+  readonly load: LoadChannel;
+  /** µs since time 0 of a time stamp of the host. */
+  readonly since: (timestamp: string) => number;
+  readonly nowUs: () => number;
+  /** All tasks that the manager lists, whenever it is asked. */
+  readonly listed: (tasks: readonly SwarmTask[]) => void;
 }
 
 const ENDED = new Set(['complete', 'failed', 'shutdown', 'rejected', 'orphaned', 'remove']);
 const PHASES: Readonly<Record<string, LivePodPhase>> = { preparing: 'pulling', ready: 'pulling', starting: 'starting', running: 'ready' };
+/** A job's tasks are wanted to complete. */
+const WANTED = new Set(['ready', 'running', 'complete']);
 const POLL_MS = 150;
+
+function phaseOf({ Status: { State } }: SwarmTask, isBatch: boolean): LivePodPhase {
+  if (ENDED.has(State)) return 'ended';
+  const phase = PHASES[State] ?? 'pending';
+  return phase === 'ready' && isBatch ? 'running' : phase;
+}
 
 /** Watches the manager's list of tasks and tells what happens to them, at the times that the manager itself gives. */
 export class SwarmTasks {
@@ -45,18 +71,7 @@ export class SwarmTasks {
   /** Applications that were just scaled: their next tasks come from that. */
   private readonly scaledUntilUs = new Map<string, number>();
 
-  constructor(
-    private readonly manager: SwarmNode,
-    private readonly nodeOf: (swarmId: string) => number | null,
-    private readonly appOf: (image: string) => string | null,
-    private readonly network: string,
-    private readonly listener: ClusterListener,
-    private readonly load: LoadChannel,
-    /** µs since time 0 of a time stamp of the host. */
-    private readonly since: (timestamp: string) => number,
-    private readonly nowUs: () => number,
-    private readonly nodeName: (node: number) => string,
-  ) {}
+  constructor(private readonly options: SwarmTasksOptions) {}
 
   begin(): void {
     const again = (): void => {
@@ -78,94 +93,103 @@ export class SwarmTasks {
   }
 
   scaled(app: string): void {
-    this.scaledUntilUs.set(app, this.nowUs() + 10_000_000);
+    this.scaledUntilUs.set(app, this.options.nowUs() + 10_000_000);
   }
 
   async poll(): Promise<void> {
-    const tasks = (await this.manager.docker.listTasks()) as unknown as SwarmTask[];
+    const tasks = (await this.options.manager.docker.listTasks()) as unknown as SwarmTask[];
+    this.options.listed(tasks);
     const listed = new Set<string>();
     for (const task of tasks) {
       listed.add(task.ID);
-      const app = this.appOf(task.Spec.ContainerSpec?.Image ?? '');
+      const app = this.options.appOf(task.Spec.ContainerSpec?.Image ?? '');
       if (app !== null) this.see(task, app);
     }
     // The manager forgets old tasks; one that vanished while it ran is over.
-    for (const pod of [...this.pods.values()]) if (!listed.has(pod.key)) this.end(pod, this.nowUs());
+    for (const pod of [...this.pods.values()]) if (!listed.has(pod.key)) this.end(pod, this.options.nowUs());
   }
 
   private see(task: SwarmTask, app: string): void {
     if (this.ended.has(task.ID)) return;
     const before = this.pods.get(task.ID);
     const pod = this.podOf(task, app);
-    const atUs = this.since(task.Status.Timestamp);
+    const atUs = this.options.since(task.Status.Timestamp);
     if (before === undefined) {
       if (ENDED.has(task.Status.State)) return;
-      this.listener.created(pod, this.since(task.CreatedAt), (this.scaledUntilUs.get(app) ?? 0) > this.nowUs());
+      this.options.listener.created(pod, this.options.since(task.CreatedAt), (this.scaledUntilUs.get(app) ?? 0) > this.options.nowUs());
     }
     this.pods.set(task.ID, pod);
-    if (pod.node !== null && (before?.node ?? null) === null) this.placed(pod, this.since(task.CreatedAt));
+    if (pod.node !== null && (before?.node ?? null) === null) this.placed(pod, this.options.since(task.CreatedAt));
     if (before?.task.Status.State !== task.Status.State) this.moved(pod, before, atUs);
     const isReady = pod.phase === 'ready';
     const wasReady = before?.phase === 'ready';
     if (isReady && !wasReady) {
-      this.listener.log(atUs, 'pod-phase', pod.key, 'ready', 0, 0, '');
-      this.listener.ready(pod, atUs);
+      this.options.listener.log(atUs, 'pod-phase', pod.key, 'ready', 0, 0, '');
+      this.options.listener.ready(pod, atUs);
     }
-    if (!isReady && wasReady) this.listener.unready(pod, this.nowUs(), task.DesiredState === 'shutdown' && !ENDED.has(task.Status.State));
+    if (!isReady && wasReady) this.options.listener.unready(pod, this.options.nowUs(), task.DesiredState === 'shutdown' && !ENDED.has(task.Status.State));
     if (ENDED.has(task.Status.State)) this.end(pod, atUs);
   }
 
   private podOf(task: SwarmTask, app: string): TaskPod {
     const { NanoCPUs = 0, MemoryBytes = 0 } = task.Spec.Resources?.Reservations ?? {};
-    const wanted = task.DesiredState === 'running' || task.DesiredState === 'ready';
-    const phase = ENDED.has(task.Status.State) ? 'ended' : (PHASES[task.Status.State] ?? 'pending');
+    const wanted = WANTED.has(task.DesiredState);
+    const isBatch = this.options.batchApps.has(app);
+    const phase = phaseOf(task, isBatch);
     return {
       key: task.ID,
       name: `${app}.${task.Slot ?? task.NodeID ?? ''}`,
       app,
       // What is asked to stop, or sits on a lost node, serves nobody for much longer.
       phase: phase === 'ready' && !wanted ? 'unready' : phase,
-      node: task.NodeID === undefined || task.NodeID === '' ? null : this.nodeOf(task.NodeID),
+      node: task.NodeID === undefined || task.NodeID === '' ? null : this.options.nodeOf(task.NodeID),
       requests: { cpuMilli: Math.round(NanoCPUs / 1e6), memoryBytes: MemoryBytes },
       task,
       wanted,
-      endpoint: this.endpointOf(task),
+      endpoint: isBatch ? null : this.endpointOf(task),
     };
   }
 
   private placed(pod: TaskPod, createdUs: number): void {
     // As the simulated world writes it, so that both logs can be laid side by side.
-    this.listener.log(this.nowUs(), 'start-pod', pod.key, pod.name, this.nodeName(pod.node ?? -1), pod.task.Spec.ContainerSpec?.Image ?? '');
-    this.listener.assigned(pod, Math.max(createdUs, this.nowUs() - POLL_MS * 1000));
-    if (pod.endpoint !== null) this.load.send({ watch: pod.endpoint });
+    this.options.listener.log(
+      this.options.nowUs(),
+      'start-pod',
+      pod.key,
+      pod.name,
+      this.options.nodeName(pod.node ?? -1),
+      pod.task.Spec.ContainerSpec?.Image ?? '',
+    );
+    this.options.listener.assigned(pod, Math.max(createdUs, this.options.nowUs() - POLL_MS * 1000));
+    if (pod.endpoint !== null) this.options.load.send({ watch: pod.endpoint });
   }
 
   private endpointOf({ ID, NetworksAttachments }: SwarmTask): Endpoint | null {
-    const address = NetworksAttachments?.find(({ Network }) => Network.Spec.Name === this.network)?.Addresses?.[0]?.split('/')[0];
+    const address = NetworksAttachments?.find(({ Network }) => Network.Spec.Name === this.options.network)?.Addresses?.[0]?.split('/')[0];
     return address === undefined ? null : { key: ID, host: address, port: WORK_PORT };
   }
 
   private moved(pod: TaskPod, before: TaskPod | undefined, atUs: number): void {
     const state = pod.task.Status.State;
-    this.listener.log(atUs, 'task', pod.name, state, pod.task.DesiredState, pod.node ?? -1);
+    this.options.listener.log(atUs, 'task', pod.name, state, pod.task.DesiredState, pod.node ?? -1);
     if (state === 'preparing') this.preparingUs.set(pod.key, atUs);
     const isPast = state === 'starting' || state === 'running';
     const prepared = this.preparingUs.get(pod.key);
     if (!isPast || before?.phase === 'starting') return;
     // The poll may have missed the short states in between; the manager's own time stamps have not.
     const image = `${pod.node} ${pod.task.Spec.ContainerSpec?.Image ?? ''}`;
-    if (prepared !== undefined) this.listener.pulled(atUs - prepared, this.seenImages.has(image) ? 0 : 1);
+    if (prepared !== undefined) this.options.listener.pulled(atUs - prepared, this.seenImages.has(image) ? 0 : 1);
     this.seenImages.add(image);
     this.preparingUs.delete(pod.key);
-    this.listener.starting(pod.key, atUs);
+    this.options.listener.starting(pod.key, atUs);
   }
 
   private end(pod: TaskPod, atUs: number): void {
     if (!this.pods.delete(pod.key)) return;
     this.ended.add(pod.key);
-    this.load.send({ unwatch: pod.key });
-    this.listener.unready({ ...pod, phase: 'ended' }, atUs, !pod.wanted);
-    this.listener.dropped(pod.key, atUs);
-    this.listener.ended(pod, atUs);
+    this.options.load.send({ unwatch: pod.key });
+    this.options.listener.unready({ ...pod, phase: 'ended' }, atUs, !pod.wanted);
+    this.options.listener.dropped(pod.key, atUs);
+    this.options.listener.ended(pod, atUs);
   }
 }

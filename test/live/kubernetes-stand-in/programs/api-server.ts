@@ -7,7 +7,9 @@ import { serveNames } from './dns.js';
 import { argumentsOf, documentsIn, resolveBy } from './kubelet.js';
 import { type ApiLine, API_PORT, type FromKubelet, type Hello, type KubeletLine, type ToKubelet } from './messages.js';
 import { PodNetwork } from './pod-network.js';
-import { type StandInNode, type StandInPod, StandInWorld } from './world.js';
+import { containerOf, type StandInNode, type StandInPod, StandInWorld } from './world.js';
+
+const PHASES: Readonly<Record<string, string>> = { succeeded: 'Succeeded', failed: 'Failed' };
 
 type Watcher = (event: { readonly type: string; readonly object: unknown }) => void;
 
@@ -228,24 +230,31 @@ export class ApiServer {
     for (const tell of this.podWatchers) tell({ type, object: this.podObject(pod) });
   }
 
+  /** What the Job controller writes on the pods of an indexed Job. */
+  private marksOf(podName: string): object {
+    const its = this.world.jobOf(podName);
+    if (its === null) return {};
+    return { labels: { 'batch.kubernetes.io/job-name': its.job }, annotations: { 'batch.kubernetes.io/job-completion-index': its.index } };
+  }
+
   private podObject(pod: StandInPod): object {
     const { uid, name, node, spec, phase, restarts, ip, leaving, reason } = pod;
     const hasBegun = ['starting', 'running', 'ready', 'unready', 'restarting'].includes(phase);
     const isRunning = phase === 'running' || phase === 'ready' || phase === 'unready';
     const state = isRunning ? { running: {} } : { waiting: { reason: phase === 'restarting' ? 'CrashLoopBackOff' : 'ContainerCreating' } };
     return {
-      metadata: { uid, name, namespace: 'default', ...(leaving ? { deletionTimestamp: new Date().toISOString() } : {}) },
+      metadata: { uid, name, namespace: 'default', ...this.marksOf(name), ...(leaving ? { deletionTimestamp: new Date().toISOString() } : {}) },
       spec: {
         ...(node === null ? {} : { nodeName: node.hello.name }),
         containers: [
           {
-            image: spec?.image ?? this.imageOf(name),
+            image: spec?.image ?? containerOf(this.world.objectOf(name))?.image ?? '',
             resources: { requests: { cpu: `${spec?.requests.cpuMilli ?? 0}m`, memory: String(spec?.requests.memoryBytes ?? 0) } },
           },
         ],
       },
       status: {
-        phase: isRunning ? 'Running' : 'Pending',
+        phase: PHASES[phase] ?? (isRunning ? 'Running' : 'Pending'),
         reason,
         podIP: ip,
         conditions: [{ type: 'Ready', status: phase === 'ready' && node?.silent !== true ? 'True' : 'False' }],
@@ -253,14 +262,6 @@ export class ApiServer {
           node === null ? [] : [{ ready: phase === 'ready', restartCount: restarts, state: hasBegun || phase !== 'scheduled' ? state : { waiting: {} } }],
       },
     };
-  }
-
-  /** Of a pod that is not placed yet: its workload has the beginning of its name. */
-  private imageOf(podName: string): string {
-    const owners = [...this.world.objects.values()].filter((object) => podName.startsWith(`${object.metadata?.name}-`));
-    owners.sort((a, b) => (b.metadata?.name?.length ?? 0) - (a.metadata?.name?.length ?? 0));
-    const spec = (owners[0] as { spec?: { template?: { spec?: { containers?: { image?: string }[] } } } } | undefined)?.spec;
-    return spec?.template?.spec?.containers?.[0]?.image ?? '';
   }
 }
 

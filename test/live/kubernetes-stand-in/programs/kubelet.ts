@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { cpus, hostname, totalmem } from 'node:os';
 import { parseAllDocuments } from 'yaml';
-import type { PodToRun } from '#core/cluster';
 import { readLines, writeLine } from '../../../../libs/io/live/programs/lines.js';
 import { ReliableLink } from '../../../../libs/io/live/programs/reliable-link.js';
 import type { NodeImages } from './images.js';
@@ -19,6 +18,8 @@ export interface Joined {
   readonly memoryBytes: number;
   readonly podsMax: number;
 }
+
+type Start = Extract<ToKubelet, { start: unknown }>['start'];
 
 const STATE = '/var/lib/kubelet/joined.json';
 const BEAT_MS = 500;
@@ -90,11 +91,12 @@ export class Kubelet {
   }
 
   private obey(order: ToKubelet): void {
-    if ('start' in order) void this.startPod(order.start.pod, order.start.uid, 0);
+    if ('start' in order) void this.startPod(order.start, 0);
     else this.runners.get(order.stop)?.stop(order.graceUs, order.preStopUs);
   }
 
-  private async startPod(pod: PodToRun, uid: string, failures: number): Promise<void> {
+  private async startPod(start: Start, failures: number): Promise<void> {
+    const { pod, uid, env } = start;
     const say = (phase: string, reason: string, exitCode = 0, restarts = 0, ip = ''): void =>
       this.link.post({ phase: { pod: pod.id, phase, exitCode, restarts, reason, ip } });
     const startedMs = Date.now();
@@ -105,9 +107,9 @@ export class Kubelet {
       this.link.post({ pulled: { image: pod.image, bytes, tookMs: Date.now() - startedMs, wasThere: before !== null } });
       const image = await this.images.runnable(pod.image);
       const ip = this.network?.add(pod.id) ?? '';
-      const runner = new PodRunner(pod, uid, ip, image, (phase, exitCode, restarts, reason) => {
+      const runner = new PodRunner(pod, uid, ip, { ...image, env: { ...image.env, ...env } }, (phase, exitCode, restarts, reason) => {
         say(phase, reason, exitCode, restarts, ip);
-        if (phase !== 'gone') return;
+        if (phase !== 'gone' && phase !== 'succeeded' && phase !== 'failed') return;
         this.runners.delete(pod.id);
         this.network?.remove(pod.id);
       });
@@ -115,7 +117,7 @@ export class Kubelet {
       runner.start();
     } catch (error) {
       say('pull-failed', `ErrImagePull: ${(error as Error).message}`);
-      setTimeout(() => void this.startPod(pod, uid, failures + 1), Math.min(300_000, 2_000 * 2 ** failures));
+      setTimeout(() => void this.startPod(start, failures + 1), Math.min(300_000, 2_000 * 2 ** failures));
     }
   }
 }

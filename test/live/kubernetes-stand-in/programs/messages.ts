@@ -19,7 +19,7 @@ export type FromKubelet =
   | { readonly pulled: { readonly image: string; readonly bytes: number; readonly tookMs: number; readonly wasThere: boolean } };
 
 export type ToKubelet =
-  | { readonly start: { readonly pod: PodToRun; readonly uid: string } }
+  | { readonly start: { readonly pod: PodToRun; readonly uid: string; readonly env: Readonly<Record<string, string>> } }
   | { readonly stop: number; readonly graceUs: number; readonly preStopUs: number };
 
 export interface Hello {

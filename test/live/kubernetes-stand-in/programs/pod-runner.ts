@@ -57,6 +57,9 @@ export class PodRunner {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     if (this.stopping) return this.gone();
+    const { policy } = this.pod.restart;
+    if (policy === 'never' || (policy === 'on-failure' && exitCode === 0))
+      return this.report(exitCode === 0 ? 'succeeded' : 'failed', exitCode, this.restarts, exitCode === 0 ? 'Completed' : 'Error');
     this.restarts++;
     this.report('restarting', exitCode, this.restarts, 'Error');
     // The first restart is at once, those after it wait longer and longer.

@@ -34,6 +34,7 @@ export interface StandInPod {
 }
 
 const GRACE_US = 3_000_000;
+const OVER = new Set(['succeeded', 'failed']);
 type Change = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 /** Regatta's own Kubernetes control plane, stepped by the clock of this machine, with nodes that are other containers. */
@@ -115,7 +116,7 @@ export class StandInWorld {
   }
 
   podsOn(node: StandInNode): readonly StandInPod[] {
-    return [...this.pods.values()].filter((pod) => pod.node === node);
+    return [...this.pods.values()].filter((pod) => pod.node === node && !OVER.has(pod.phase));
   }
 
   /** Addresses of the pods that the Services of an application send to now. */
@@ -128,6 +129,26 @@ export class StandInWorld {
     if (!this.pods.delete(pod.id)) return;
     this.changed('DELETED', pod);
     this.post({ kind: 'pod-phase', pod: pod.id, phase: 'gone', exitCode: 0, restarts: pod.restarts, reason });
+  }
+
+  /** What its workload gives its container, and the index of its item where it is one of an indexed Job's, whose pods have it in their names. */
+  private environmentOf({ name }: StandInPod): Readonly<Record<string, string>> {
+    const given = containerOf(this.objectOf(name))?.env ?? [];
+    return Object.fromEntries([...given, { name: 'JOB_COMPLETION_INDEX', value: this.jobOf(name)?.index ?? '' }].map(({ name, value }) => [name, value]));
+  }
+
+  /** The Job of a pod, and which of its items. */
+  jobOf(podName: string): { readonly job: string; readonly index: string } | null {
+    const object = this.objectOf(podName);
+    const job = object?.metadata?.name ?? '';
+    const index = podName.slice(job.length + 1).split('-')[0] ?? '';
+    return object?.kind === 'Job' ? { job, index } : null;
+  }
+
+  /** The workload of a pod has the beginning of its name. */
+  objectOf(podName: string): KubernetesObject | undefined {
+    const owners = [...this.objects.values()].filter(({ metadata }) => podName.startsWith(`${metadata?.name}-`));
+    return owners.sort((a, b) => (b.metadata?.name?.length ?? 0) - (a.metadata?.name?.length ?? 0))[0];
   }
 
   private listenForBeats(): void {
@@ -172,7 +193,7 @@ export class StandInWorld {
         return this.post({ kind: 'pod-phase', pod: action.pod.id, phase: 'gone', exitCode: 0, restarts: 0, reason: 'NodeLost' });
       Object.assign(pod, { node, spec: action.pod, phase: 'scheduled' });
       this.changed('MODIFIED', pod);
-      node.post({ start: { pod: action.pod, uid: pod.uid } });
+      node.post({ start: { pod: action.pod, uid: pod.uid, env: this.environmentOf(pod) } });
     }
   }
 
@@ -203,6 +224,15 @@ export class StandInWorld {
     }
   }
 }
+
+interface Container {
+  readonly image?: string;
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The container that a workload's pods have. */
+export const containerOf = (object: KubernetesObject | undefined): Container | undefined =>
+  (object as { spec?: { template?: { spec?: { containers?: readonly Container[] } } } } | undefined)?.spec?.template?.spec?.containers?.[0];
 
 function factsOf({ id, hello, labels, taints }: StandInNode): NodeFacts {
   return {
