@@ -1,7 +1,8 @@
 import { startSwarm, type Swarm } from '#io/live';
 import { buildImage } from '../../libs/io/live/images/build-image.js';
 import { findProgram, programClosure } from '../../libs/io/live/images/file-closure.js';
-import { describeWithEngine, engineUnderTest } from './engine-under-test.js';
+import { describeWithEngine } from '../live/engine-under-test.js';
+import { ownEngine } from './own-engine.js';
 import { type Picture, pictureOf, type SeenTask, SwarmModel, type TwinNode } from './swarm-model.js';
 
 jest.setTimeout(600_000);
@@ -56,7 +57,7 @@ interface ListedTask {
 const withoutZones = (picture: Picture) => Object.fromEntries(Object.entries(picture).map(([name, { perNode, pending }]) => [name, { perNode, pending }]));
 
 describeWithEngine('a real Swarm and the model under the same stack file', () => {
-  const engine = engineUnderTest();
+  const { engine } = ownEngine();
   let swarm: Swarm;
   let model: SwarmModel;
   const serviceNames = new Map<string, string>();
