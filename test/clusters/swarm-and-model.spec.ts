@@ -57,8 +57,10 @@ interface ListedTask {
 const withoutZones = (picture: Picture) => Object.fromEntries(Object.entries(picture).map(([name, { perNode, pending }]) => [name, { perNode, pending }]));
 
 describeWithEngine('a real Swarm and the model under the same stack file', () => {
-  const { engine } = ownEngine();
   let swarm: Swarm;
+  // Hooks run in their order: before the engine ends.
+  afterAll(() => swarm?.down());
+  const { engine } = ownEngine();
   let model: SwarmModel;
   const serviceNames = new Map<string, string>();
   const nodeNames = new Map<string, string>();
@@ -76,7 +78,6 @@ describeWithEngine('a real Swarm and the model under the same stack file', () =>
     for (const { ID, Spec } of services) serviceNames.set(ID, Spec.Name.replace(/^shop_/, ''));
     model = new SwarmModel(NODES, STACK, HEARTBEAT_MS * 1000, 1);
   });
-  afterAll(() => swarm?.down());
 
   /** A shell that ends when it is told to, as every image of the stack. */
   async function bringImages(): Promise<void> {

@@ -14,10 +14,10 @@ const ENTRIES: readonly (readonly [DriverName, Entry])[] = [
 ];
 
 describeWithEngine.each(ENTRIES)('batch jobs with the driver %s', (driver, entry) => {
-  it('are handed over when the scenario says so, worked off item by item, and counted as in the simulated world', async () => {
+  it('are handed over when the scenario says so, worked off item by item, and counted as in the simulated world; machines that go are drained before', async () => {
     const record = await replayedInTime({
       engine: engineUnderTest(),
-      scenario: smallScenario({ horizon: '16s', more: ETL }),
+      scenario: smallScenario({ horizon: '16s', more: ETL, faults: 'faults: [{ name: reclaim, at: 10s, spotReclaim: { zone: c, notice: 3s } }]' }),
       entry,
       seed: 1,
       driver,
@@ -37,5 +37,8 @@ describeWithEngine.each(ENTRIES)('batch jobs with the driver %s', (driver, entry
     expect(record.metrics?.batch).toMatchObject({ jobs: 1, finished: 1 });
     expect(record.metrics?.batch.boundedSlowdownMean).toBeGreaterThanOrEqual(1);
     expect(record.metrics?.latency.served).toBeGreaterThan(0);
+    // A real orchestrator hears of it from its operator, who drains the machine.
+    const closed = driver === 'light' ? [] : [expect.stringMatching(/^reclaim: node \d closed$/)];
+    expect(record.metrics?.live?.faults).toEqual([...closed, expect.stringMatching(/^reclaim: node \d gone$/)]);
   });
 });

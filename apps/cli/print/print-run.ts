@@ -44,8 +44,9 @@ function printMetrics({ apps, latency, utilization, recovery, stages }: RunMetri
   ]);
   console.log(plainTable(['application', 'requests', 'within SLO', 'lost', 'p50', 'p95', 'p99'], rows));
   const { cpuUsedShare, cpuRequestedShare, usedNodeSeconds } = utilization;
+  const hours = usedNodeSeconds / 3600;
   console.log(
-    `machines  ${(usedNodeSeconds / 3600).toFixed(2)} node hours; of their cpu ${percent(cpuRequestedShare)} requested, ${percent(cpuUsedShare)} used`,
+    `machines  ${hours > 0 && hours < 0.1 ? hours.toPrecision(2) : hours.toFixed(2)} node hours; of their cpu ${percent(cpuRequestedShare)} requested, ${percent(cpuUsedShare)} used`,
   );
   const faults = recovery.faults.map((fault) => [
     fault.fault,

@@ -1,5 +1,6 @@
 import { MINUTE } from '#core/units';
 import type { PreviewFault, PreviewMinute, ScenarioPreview } from './preview-scenario.js';
+import { priceInWords } from './price-in-words.js';
 
 const WIDTH = 760;
 const HEIGHT = 260;
@@ -69,8 +70,7 @@ function worst({ minutes }: ScenarioPreview): string {
 }
 
 function costLine({ cost }: ScenarioPreview): string {
-  const money = (micros: number): string => (micros / 1e6).toFixed(2);
-  return `a run: ${money(cost.leastPriceMicros)} at least, ${money(cost.wholePriceMicros)} for all machines`;
+  return `a run: ${priceInWords(cost.leastPriceMicros)} at least, ${priceInWords(cost.wholePriceMicros)} for all machines`;
 }
 
 /** Jobs may wait; the picture shows them where they were handed in. */

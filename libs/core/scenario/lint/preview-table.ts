@@ -1,5 +1,6 @@
 import { formatDurationUs } from '#core/units';
 import type { ScenarioPreview } from './preview-scenario.js';
+import { priceInWords } from './price-in-words.js';
 
 /** Offered load against capacity, one line a minute, for a terminal. */
 export function previewTable(preview: ScenarioPreview): string {
@@ -21,8 +22,7 @@ export function previewTable(preview: ScenarioPreview): string {
     return `${fault.name}: ${fault.kind}, ${fault.target}, from ${formatDurationUs(fault.atUs)} ${end}`;
   });
   const { requests, wholePriceMicros, leastPriceMicros } = preview.cost;
-  const money = (micros: number): string => (micros / 1e6).toFixed(2);
-  const cost = `${requests} requests; the whole cluster costs ${money(wholePriceMicros)}, the least that could serve them ${money(leastPriceMicros)}`;
+  const cost = `${requests} requests; the whole cluster costs ${priceInWords(wholePriceMicros)}, the least that could serve them ${priceInWords(leastPriceMicros)}`;
   return [...lines, '', cost, ...faults].join('\n').trimEnd();
 }
 

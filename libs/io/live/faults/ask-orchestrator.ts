@@ -29,12 +29,12 @@ export async function isClosed(cluster: LiveCluster, name: string): Promise<bool
   return node === undefined ? null : node.spec?.unschedulable === true;
 }
 
-/** Waits a while for it to say so. */
-export async function comesToBe(cluster: LiveCluster, name: string, closed: boolean): Promise<boolean> {
+/** Waits a while for it to say so, and no longer than there is anything to ask about. */
+export async function comesToBe(cluster: LiveCluster, name: string, closed: boolean, isOver = (): boolean => false): Promise<boolean> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
     if ((await isClosed(cluster, name)) === closed) return true;
-    if (Date.now() >= until) return false;
+    if (Date.now() >= until || isOver()) return false;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }

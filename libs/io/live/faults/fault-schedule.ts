@@ -140,7 +140,7 @@ export class FaultSchedule {
           () => machines.clear(name, fault.nodes, fault.errorMilli, fault.extraLatencyUs),
         );
       case 'spot-reclaim':
-        this.at(fault, fault.atUs, async () => (this.told(fault), this.world.notice(fault)));
+        this.at(fault, fault.atUs, () => (this.told(fault), this.world.notice(fault)));
         this.at(fault, fault.goneAtUs, () => machines.reclaim(name, fault.nodes));
         return;
       case 'drain':

@@ -1,11 +1,14 @@
 import type { ScheduledFault } from '#core/scenario';
+import { comesToBe } from './ask-orchestrator.js';
 import type { FaultGround } from './fault-ground.js';
 
+type SpotReclaim = ScheduledFault & { readonly kind: 'spot-reclaim' };
 type WorldFault = ScheduledFault & { readonly kind: 'crash-loop' | 'stale-view' | 'stock-out' };
 
 /**
  * Faults of the world that the judge makes for the control planes that it steps: what they hear, what can be bought, which
- * starts fail. There is nothing outside of it to look at; a driver that has no such world was refused before.
+ * starts fail. There is nothing outside of it to look at; a driver that has no such world was refused before, but for the notice that a
+ * machine is about to go.
  */
 export class WorldFaults {
   private readonly crashes: { readonly app: string; readonly milli: number }[] = [];
@@ -20,12 +23,25 @@ export class WorldFaults {
     this.change(fault, -1);
   }
 
-  /** Real orchestrators have no word for it: their machine just goes. */
-  notice(fault: ScheduledFault & { readonly kind: 'spot-reclaim' }): void {
-    const { cluster, report } = this.ground;
+  /**
+   * Regatta's own control planes hear it, and drain the machine. A real orchestrator has no word for it: there its operator's handler
+   * hears it from the cloud, and drains the machine by the orchestrator's own command.
+   */
+  async notice(fault: SpotReclaim): Promise<void> {
+    const { cluster } = this.ground;
     const nodes = fault.nodes.filter((node) => cluster.nodes.has(node));
-    for (const node of nodes) cluster.inject?.({ reclaimNotice: { node, atUs: fault.goneAtUs } });
-    if (cluster.inject === undefined) report.say(`${fault.name}: no notice is given, as ${cluster.driver} has no way to hear one`);
+    if (cluster.inject === undefined) return void (await Promise.all(nodes.map((node) => this.drain(fault, node))));
+    for (const node of nodes) cluster.inject({ reclaimNotice: { node, atUs: fault.goneAtUs } });
+  }
+
+  private async drain({ name }: SpotReclaim, node: number): Promise<void> {
+    const { cluster, report } = this.ground;
+    const isGone = (): boolean => !cluster.nodes.has(node);
+    // It may take longer than the machine has left.
+    cluster.maintain(node, 'drain').catch((error: unknown) => isGone() || report.fail(`${name}: node ${node} FAILED: ${(error as Error).message}`));
+    const isClosed = await comesToBe(cluster, cluster.nodes.get(node)?.drawn.facts.name ?? '', true, isGone);
+    if (!isClosed && isGone()) report.say(`${name}: node ${node} was gone before it was seen closed`);
+    else report.seen(`${name}: node ${node} closed`, isClosed);
   }
 
   private change(fault: WorldFault, by: 1 | -1): void {
