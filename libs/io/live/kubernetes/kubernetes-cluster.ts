@@ -43,8 +43,11 @@ export class KubernetesCluster implements LiveCluster {
   private readonly off = new Set<number>();
   private closed = false;
   private t0Us = 0;
+  private broken: (error: LiveFault) => void = () => undefined;
+  readonly failed = new Promise<never>((_, reject) => (this.broken = reject));
 
   constructor(private readonly parts: KubernetesParts) {
+    this.failed.catch(() => undefined);
     const { cluster, run, listener, load, manifests } = parts;
     this.controlAddresses = [cluster.controlPlane.address];
     this.startups = new StartupDraws(run);
@@ -62,7 +65,14 @@ export class KubernetesCluster implements LiveCluster {
       batchApps: batchAppsOf(run),
       succeeded: (pod) => this.jobs.succeeded(pod),
     });
-    this.jobs = new KubernetesJobs({ run, patterns: manifests.patterns, kubectl: cluster.kubectl, listener, nowUs: () => monotonicUs() - this.t0Us });
+    this.jobs = new KubernetesJobs({
+      run,
+      patterns: manifests.patterns,
+      kubectl: cluster.kubectl,
+      listener,
+      nowUs: () => monotonicUs() - this.t0Us,
+      broken: (error) => this.broken(error),
+    });
   }
 
   get sandbox() {

@@ -1,5 +1,6 @@
 import type { DrawnJob, DrawnRun } from '#core/scenario';
 import type { ClusterListener } from '../cluster/live-cluster.js';
+import type { LiveFault } from '../engine/open-engine.js';
 import type { JobPattern } from './adapt-manifests.js';
 import { KubernetesJobs } from './kubernetes-jobs.js';
 import type { PodObject } from './pod-watch.js';
@@ -18,7 +19,7 @@ interface Applied {
   };
 }
 
-function bench(job: Partial<DrawnJob> = {}, pod: object = {}, parallelism: number | null = null) {
+function bench(job: Partial<DrawnJob> = {}, pod: object = {}, parallelism: number | null = null, refusal: string | null = null) {
   const told: unknown[][] = [];
   const applied: Applied[] = [];
   const listener = {
@@ -40,11 +41,13 @@ function bench(job: Partial<DrawnJob> = {}, pod: object = {}, parallelism: numbe
   const patterns = new Map<string, JobPattern>([['etl', { namespace: 'shop', app: 'etl', spec, parallelism }]]);
   const kubectl = {
     run: async (_: readonly string[], text = '') => {
+      if (refusal !== null) throw new Error(refusal);
       applied.push(...(JSON.parse(text) as { items: Applied[] }).items);
       return '';
     },
   };
-  const jobs = new KubernetesJobs({ run: { jobs: [{ ...JOB, ...job }] } as unknown as DrawnRun, patterns, kubectl, listener, nowUs: () => 9 });
+  const broken = ({ code, retryable, message }: LiveFault): void => void told.push(['broken', code, retryable, message]);
+  const jobs = new KubernetesJobs({ run: { jobs: [{ ...JOB, ...job }] } as unknown as DrawnRun, patterns, kubectl, listener, nowUs: () => 9, broken });
   const begun = async (): Promise<readonly Applied[]> => {
     jobs.begin();
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -122,5 +125,18 @@ describe('jobs on a real Kubernetes', () => {
     const { told, begun } = bench({ app: 'ml' });
     expect(await begun()).toEqual([]);
     expect(told.at(-1)).toEqual(['note', 'config-rejected', 'etl-1', null, null, 'no workload of the entry runs regatta/ml']);
+  });
+
+  it.each([
+    [
+      'the entry’s, when the API server will not have it',
+      'The Job "etl-1" is invalid: spec',
+      ['note', 'config-rejected', 'etl-1', null, null, 'The Job "etl-1" is invalid: spec'],
+    ],
+    ['the platform’s, when nobody answers', 'connection refused', ['broken', 'cluster-failed', true, 'job etl-1 could not be handed over: connection refused']],
+  ])('that cannot be handed over are a failure: %s', async (_, refusal, line) => {
+    const { told, begun } = bench({}, {}, null, refusal);
+    await begun();
+    expect(told.at(-1)).toEqual(line);
   });
 });

@@ -1,5 +1,6 @@
 import type { DrawnJob, DrawnRun } from '#core/scenario';
 import type { ClusterListener } from '../cluster/live-cluster.js';
+import { LiveFault } from '../engine/open-engine.js';
 import { ITEMS_VARIABLE } from '../programs/plan.js';
 import type { JobPattern } from './adapt-manifests.js';
 import { type Fields, isFields } from './adapt-pod.js';
@@ -12,7 +13,12 @@ export interface KubernetesJobsOptions {
   readonly kubectl: Pick<Kubectl, 'run'>;
   readonly listener: ClusterListener;
   readonly nowUs: () => number;
+  /** A job that could not be handed over, through no fault of the entry: the scenario is not replayed any more. */
+  readonly broken: (error: LiveFault) => void;
 }
+
+/** The API server's words for what it will not have. */
+const REJECTED = /is invalid|\((Invalid|Forbidden|BadRequest)\)|denied the request|strict decoding error/;
 
 /** Labels and annotations of pods of an indexed Job. */
 const [JOB_NAME, INDEX] = ['batch.kubernetes.io/job-name', 'batch.kubernetes.io/job-completion-index'];
@@ -59,9 +65,13 @@ export class KubernetesJobs {
     if (pattern === undefined) return this.note('config-rejected', job.job, `no workload of the entry runs regatta/${job.app}`);
     this.left.set(job.job, new Set(Array.from({ length: job.items }, (_, item) => item)));
     const items = jobObjects(job, pattern, this.images.get(job.app));
-    await kubectl
-      .run(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
-      .catch((error: unknown) => this.note('config-rejected', job.job, (error as Error).message));
+    try {
+      await kubectl.run(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    } catch (error) {
+      const { message } = error as Error;
+      if (REJECTED.test(message)) return this.note('config-rejected', job.job, message);
+      this.options.broken(new LiveFault('cluster-failed', `job ${job.job} could not be handed over: ${message}`, true, { cause: error }));
+    }
   }
 
   private note(what: string, subject: string, text: string): void {

@@ -47,8 +47,11 @@ export class SwarmCluster implements LiveCluster {
   private readonly released = new Map<string, Release>();
   private readonly startups: StartupDraws;
   private t0Us = 0;
+  private broken: (error: LiveFault) => void = () => undefined;
+  readonly failed = new Promise<never>((_, reject) => (this.broken = reject));
 
   constructor(private readonly parts: SwarmParts) {
+    this.failed.catch(() => undefined);
     const { swarm, run, listener, load, entry } = parts;
     this.batchApps = batchAppsOf(run);
     this.controlAddresses = [swarm.manager.address];
@@ -60,7 +63,16 @@ export class SwarmCluster implements LiveCluster {
     const offsetUs = monotonicUs() - Date.now() * 1000;
     const since = (timestamp: string): number => microsOf(timestamp) + offsetUs - this.t0Us;
     const nowUs = (): number => this.nowUs;
-    this.jobs = new SwarmJobs({ run, entry, manager: swarm.manager, nameOf: (service) => `${STACK}_${service}`, listener, since, nowUs });
+    this.jobs = new SwarmJobs({
+      run,
+      entry,
+      manager: swarm.manager,
+      nameOf: (service) => `${STACK}_${service}`,
+      listener,
+      since,
+      nowUs,
+      broken: (error) => this.broken(error),
+    });
     this.tasks = new SwarmTasks({
       ...{ manager: swarm.manager, network: OVERLAY, listener, load, since, nowUs },
       nodeOf: (id) => numbers.get(id) ?? null,

@@ -14,7 +14,7 @@ const DEPLOYED = {
   TaskTemplate: { ContainerSpec: { Image: 'regatta/etl', User: '65534' }, RestartPolicy: { Condition: 'any', Delay: 7 }, Placement: { Constraints: ['x'] } },
 };
 
-function bench(deploy = '{ replicas: 2 }', job: Partial<DrawnJob> = {}, deployed: object = DEPLOYED) {
+function bench(deploy = '{ replicas: 2 }', job: Partial<DrawnJob> = {}, deployed: object = DEPLOYED, refusal: object | null = null) {
   const entry = parseEntry([{ path: 'stack.yml', text: `version: '3.8'\nservices:\n  etl:\n    image: regatta/etl\n    deploy: ${deploy}\n` }]);
   if (!entry.ok) throw new Error(JSON.stringify(entry.problems));
   const told: unknown[][] = [];
@@ -22,7 +22,11 @@ function bench(deploy = '{ replicas: 2 }', job: Partial<DrawnJob> = {}, deployed
   const removed: string[] = [];
   const docker = {
     getService: (name: string) => ({ inspect: async () => ({ Spec: deployed, name }), remove: async () => void removed.push(name) }),
-    createService: async (spec: never) => (made.push(spec), { ID: 'service-1' }),
+    createService: async (spec: never) => {
+      if (refusal !== null) throw refusal;
+      made.push(spec);
+      return { ID: 'service-1' };
+    },
   };
   const listener = {
     log: (_: number, ...line: unknown[]) => told.push(line),
@@ -34,6 +38,7 @@ function bench(deploy = '{ replicas: 2 }', job: Partial<DrawnJob> = {}, deployed
     nameOf: (service) => `entry_${service}`,
     since: Number,
     nowUs: () => 9,
+    broken: ({ code, retryable, message }) => told.push(['broken', code, retryable, message]),
   });
   const begun = async () => {
     jobs.begin();
@@ -98,5 +103,14 @@ describe('jobs on a real Swarm', () => {
     const { told, begun } = bench(undefined, { app: 'ml' });
     expect(await begun()).toBeUndefined();
     expect(told.at(-1)).toEqual(['note', 'config-rejected', 'etl-1', null, null, 'no service of the entry runs regatta/ml']);
+  });
+
+  it.each([
+    ['the entry’s, when the manager will not have it', { statusCode: 400, message: 'bad name' }, ['note', 'config-rejected', 'etl-1', null, null, 'bad name']],
+    ['the platform’s, when nobody answers', new Error('gone'), ['broken', 'cluster-failed', true, 'job etl-1 could not be handed over: gone']],
+  ])('that cannot be handed over are a failure: %s', async (_, refusal, line) => {
+    const { told, begun } = bench(undefined, {}, DEPLOYED, refusal);
+    await begun();
+    expect(told.at(-1)).toEqual(line);
   });
 });

@@ -1,6 +1,7 @@
 import type { SwarmEntry, SwarmService } from '#core/entry';
 import type { DrawnJob, DrawnRun } from '#core/scenario';
 import type { ClusterListener } from '../cluster/live-cluster.js';
+import { LiveFault } from '../engine/open-engine.js';
 import { ITEMS_VARIABLE, PLACE_VARIABLE } from '../programs/plan.js';
 import type { SwarmNode } from './swarm-node.js';
 import type { SwarmTask } from './swarm-tasks.js';
@@ -15,6 +16,8 @@ export interface SwarmJobsOptions {
   /** µs since time 0 of a time stamp of the host. */
   readonly since: (timestamp: string) => number;
   readonly nowUs: () => number;
+  /** A job that could not be handed over, through no fault of the entry: the scenario is not replayed any more. */
+  readonly broken: (error: LiveFault) => void;
 }
 
 interface Submitted extends DrawnJob {
@@ -75,7 +78,9 @@ export class SwarmJobs {
       const made = (await manager.docker.createService(jobSpec(Spec, job, pattern) as object)) as unknown as { ID?: string; id?: string };
       this.submitted.set(made.ID ?? made.id ?? '', { ...job, done: new Set() });
     } catch (error) {
-      this.note('config-rejected', job.job, (error as Error).message);
+      const { message, statusCode } = error as Error & { readonly statusCode?: number };
+      if (statusCode === 400) return this.note('config-rejected', job.job, message);
+      this.options.broken(new LiveFault('cluster-failed', `job ${job.job} could not be handed over: ${message}`, true, { cause: error }));
     }
   }
 
