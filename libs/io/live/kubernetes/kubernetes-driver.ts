@@ -7,6 +7,7 @@ import { Sandbox } from '../cluster/sandbox.js';
 import { openLoadChannel } from '../cluster/load-channel.js';
 import { SandboxServices } from '../cluster/sandbox-services.js';
 import { scenarioRefusal } from '../cluster/scenario-refusal.js';
+import { tooManyItems } from '../cluster/too-many-items.js';
 import { LiveFault } from '../engine/open-engine.js';
 import { PROGRAMS } from '../images/program-files.js';
 import { clientRules } from '../light/pod-order.js';
@@ -39,7 +40,7 @@ export const kubernetesDriver: LiveDriver = {
         reason: `${run.nodes.length} nodes are more than the network of such a cluster holds (${NODES_MAX})`,
         fix: 'take the driver light',
       };
-    return tooLarge(facts, run) ?? scenarioRefusal(run, facts, 'kubernetes', ['spot-reclaim']);
+    return tooLarge(facts, run) ?? tooManyItems(run) ?? scenarioRefusal(run, facts, 'kubernetes', ['spot-reclaim']);
   },
 
   async up({ engine, facts, run, entry, listener, name }) {

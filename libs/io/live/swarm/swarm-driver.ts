@@ -5,6 +5,7 @@ import { HOSTS } from '../cluster/hosts.js';
 import { Sandbox } from '../cluster/sandbox.js';
 import { SandboxServices } from '../cluster/sandbox-services.js';
 import { scenarioRefusal } from '../cluster/scenario-refusal.js';
+import { tooManyItems } from '../cluster/too-many-items.js';
 import { clientRules } from '../light/pod-order.js';
 import { REGISTRY_PORT } from '../programs/plan.js';
 import { startSwarm, type Swarm, type WorkerOptions } from './start-swarm.js';
@@ -25,7 +26,7 @@ export const swarmDriver: LiveDriver = {
         reason: `a real Swarm takes stack files, and this is an entry of the division ${entry.division}`,
         fix: 'take the driver light',
       };
-    return scenarioRefusal(run, facts, 'swarm', ['spot-reclaim']);
+    return tooManyItems(run) ?? scenarioRefusal(run, facts, 'swarm', ['spot-reclaim']);
   },
 
   async up({ engine, facts, run, entry, listener, name }) {
