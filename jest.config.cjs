@@ -26,6 +26,7 @@ module.exports = {
     project('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
     project('commands', ['<rootDir>/test/commands/**/*.spec.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts']),
+    project('setup', ['<rootDir>/test/setup/**/*.spec.ts']),
     project('hostile', ['<rootDir>/test/hostile/**/*.spec.ts']),
     project('live', ['<rootDir>/test/live/**/*.spec.ts']),
     project('road', ['<rootDir>/test/road/**/*.spec.ts']),

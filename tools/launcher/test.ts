@@ -22,6 +22,8 @@ const PURE: Stage = { projects: ['unit', 'conformance'], args: ['--maxWorkers=2'
 const SHARED: Stage = { projects: ['contract', 'e2e'], args: ['--runInBand'] };
 /** Waits for programs that never answer; its containers have owners of their own. */
 const HOSTILE: Stage = { projects: ['hostile'], args: ['--runInBand'] };
+/** Has platforms of its own, and images of them. */
+const SETUP: Stage = { projects: ['setup'], args: ['--runInBand'] };
 /** Has a platform of its own. */
 const PAGES: Stage = { projects: ['browser'], args: ['--runInBand'] };
 const COMMANDS: Stage = { projects: ['commands'], args: ['--runInBand'] };
@@ -33,13 +35,13 @@ const REGRESSION: Stage = { projects: ['regression'], args: ['--runInBand'], isP
 const CHAOS: Stage = { projects: ['chaos'], args: ['--runInBand'], isPatient: true };
 const ALONE: Stage = { projects: ['road'], args: ['--runInBand'] };
 const STEPS: readonly (readonly (readonly Stage[])[])[] = [
-  [[PURE], [SHARED], [HOSTILE, PAGES, COMMANDS]],
+  [[PURE], [SHARED, PAGES], [SETUP], [HOSTILE, COMMANDS]],
   [[MEASURED], [UNMEASURED, CHAOS], [REGRESSION]],
   [[ALONE]],
 ];
 const PROJECTS = STEPS.flat(2).flatMap((stage) => stage.projects);
 
-const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|hostile|browser|commands|live|clusters|road|chaos …] [-- jest arguments]
+const HELP = `Usage: ./regatta test [checks|unit|conformance|regression|contract|e2e|setup|hostile|browser|commands|live|clusters|road|chaos …] [-- jest arguments]
 
 Without names: everything, from nothing. Starts the PostgreSQL, Redis and container engine it needs and ends them.`;
 

@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
-import { EmbeddedPostgres } from '../../../tools/launcher/embedded-postgres.js';
-import { ROOT } from '../../commands/command-line.js';
-import { importHostNode } from './host-node-image.js';
+import { EmbeddedPostgres } from '../../tools/launcher/embedded-postgres.js';
+import { ROOT } from '../commands/command-line.js';
+import { importHostNode } from '../e2e/engine/host-node-image.js';
 
 const socketPath = process.env['REGATTA_TEST_DOCKER_SOCKET'];
 /** npm as Node.js brings it: a folder, and two links that lead there. */
