@@ -1,7 +1,7 @@
 import type { RunMetrics, RunRecord } from '#core/run';
 import type { Scenario } from '#core/scenario';
 import { AXES, BUDGET, type RunScore, scoreRun } from '#core/scoring';
-import { formatDurationUs } from '#core/units';
+import { amountInWords, formatDurationUs } from '#core/units';
 import { printLive } from './print-live.js';
 import { milliseconds, percent, plainTable, points } from './plain-table.js';
 
@@ -44,9 +44,8 @@ function printMetrics({ apps, latency, utilization, recovery, stages }: RunMetri
   ]);
   console.log(plainTable(['application', 'requests', 'within SLO', 'lost', 'p50', 'p95', 'p99'], rows));
   const { cpuUsedShare, cpuRequestedShare, usedNodeSeconds } = utilization;
-  const hours = usedNodeSeconds / 3600;
   console.log(
-    `machines  ${hours > 0 && hours < 0.1 ? hours.toPrecision(2) : hours.toFixed(2)} node hours; of their cpu ${percent(cpuRequestedShare)} requested, ${percent(cpuUsedShare)} used`,
+    `machines  ${amountInWords(usedNodeSeconds / 3600)} node hours; of their cpu ${percent(cpuRequestedShare)} requested, ${percent(cpuUsedShare)} used`,
   );
   const faults = recovery.faults.map((fault) => [
     fault.fault,

@@ -1,6 +1,5 @@
-import { MINUTE } from '#core/units';
+import { amountInWords, MINUTE } from '#core/units';
 import type { PreviewFault, PreviewMinute, ScenarioPreview } from './preview-scenario.js';
-import { priceInWords } from './price-in-words.js';
 
 const WIDTH = 760;
 const HEIGHT = 260;
@@ -70,7 +69,7 @@ function worst({ minutes }: ScenarioPreview): string {
 }
 
 function costLine({ cost }: ScenarioPreview): string {
-  return `a run: ${priceInWords(cost.leastPriceMicros)} at least, ${priceInWords(cost.wholePriceMicros)} for all machines`;
+  return `a run: ${amountInWords(cost.leastPriceMicros / 1e6)} at least, ${amountInWords(cost.wholePriceMicros / 1e6)} for all machines`;
 }
 
 /** Jobs may wait; the picture shows them where they were handed in. */

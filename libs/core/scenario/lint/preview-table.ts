@@ -1,6 +1,5 @@
-import { formatDurationUs } from '#core/units';
+import { amountInWords, formatDurationUs } from '#core/units';
 import type { ScenarioPreview } from './preview-scenario.js';
-import { priceInWords } from './price-in-words.js';
 
 /** Offered load against capacity, one line a minute, for a terminal. */
 export function previewTable(preview: ScenarioPreview): string {
@@ -22,7 +21,7 @@ export function previewTable(preview: ScenarioPreview): string {
     return `${fault.name}: ${fault.kind}, ${fault.target}, from ${formatDurationUs(fault.atUs)} ${end}`;
   });
   const { requests, wholePriceMicros, leastPriceMicros } = preview.cost;
-  const cost = `${requests} requests; the whole cluster costs ${priceInWords(wholePriceMicros)}, the least that could serve them ${priceInWords(leastPriceMicros)}`;
+  const cost = `${requests} requests; the whole cluster costs ${amountInWords(wholePriceMicros / 1e6)}, the least that could serve them ${amountInWords(leastPriceMicros / 1e6)}`;
   return [...lines, '', cost, ...faults].join('\n').trimEnd();
 }
 

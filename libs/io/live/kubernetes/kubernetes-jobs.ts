@@ -1,5 +1,6 @@
 import type { DrawnJob, DrawnRun } from '#core/scenario';
 import type { ClusterListener } from '../cluster/live-cluster.js';
+import { scheduleJobs } from '../cluster/schedule-jobs.js';
 import { LiveFault } from '../engine/open-engine.js';
 import { ITEMS_VARIABLE } from '../programs/plan.js';
 import type { JobPattern } from './adapt-manifests.js';
@@ -31,17 +32,13 @@ const [JOB_NAME, INDEX] = ['batch.kubernetes.io/job-name', 'batch.kubernetes.io/
 export class KubernetesJobs {
   private readonly left = new Map<string, Set<number>>();
   private readonly images = new Map<string, string>();
-  private readonly timers: NodeJS.Timeout[] = [];
+  stop: () => void = () => undefined;
 
   constructor(private readonly options: KubernetesJobsOptions) {}
 
   begin(): void {
     const { run, nowUs } = this.options;
-    for (const job of run.jobs) this.timers.push(setTimeout(() => void this.submit(job), Math.max(0, (job.atUs - nowUs()) / 1000)));
-  }
-
-  stop(): void {
-    for (const timer of this.timers) clearTimeout(timer);
+    this.stop = scheduleJobs(run, nowUs, (job) => void this.submit(job));
   }
 
   /** Jobs that come from now on run this image. */

@@ -1,6 +1,7 @@
 import type { SwarmEntry, SwarmService } from '#core/entry';
 import type { DrawnJob, DrawnRun } from '#core/scenario';
 import type { ClusterListener } from '../cluster/live-cluster.js';
+import { scheduleJobs } from '../cluster/schedule-jobs.js';
 import { LiveFault } from '../engine/open-engine.js';
 import { ITEMS_VARIABLE, PLACE_VARIABLE } from '../programs/plan.js';
 import type { SwarmNode } from './swarm-node.js';
@@ -40,7 +41,7 @@ export class SwarmJobs {
   private readonly patterns: ReadonlyMap<string, SwarmService>;
   /** By the Swarm's own name of the service. */
   private readonly submitted = new Map<string, Submitted>();
-  private readonly timers: NodeJS.Timeout[] = [];
+  stop: () => void = () => undefined;
 
   constructor(private readonly options: SwarmJobsOptions) {
     const apps = new Set(options.run.jobs.map(({ app }) => app));
@@ -49,11 +50,7 @@ export class SwarmJobs {
 
   begin(): void {
     const { run, nowUs } = this.options;
-    for (const job of run.jobs) this.timers.push(setTimeout(() => void this.submit(job), Math.max(0, (job.atUs - nowUs()) / 1000)));
-  }
-
-  stop(): void {
-    for (const timer of this.timers) clearTimeout(timer);
+    this.stop = scheduleJobs(run, nowUs, (job) => void this.submit(job));
   }
 
   /** Told of all tasks that there are: a short one may be over before anybody saw it begin. */

@@ -1,6 +1,6 @@
-import { priceInWords } from './price-in-words.js';
+import { amountInWords } from './amount-in-words.js';
 
-describe('a price in words', () => {
+describe('an amount in words', () => {
   it.each([
     [0, '0.00'],
     [1, '0.0000010'],
@@ -9,6 +9,6 @@ describe('a price in words', () => {
     [100_000, '0.10'],
     [12_345_678, '12.35'],
   ])('%d millionths are %s', (micros, words) => {
-    expect(priceInWords(micros)).toBe(words);
+    expect(amountInWords(micros / 1e6)).toBe(words);
   });
 });
